@@ -1,0 +1,45 @@
+import { Command, CommanderError } from "commander";
+import { ProblemError } from "../definition/problem.ts";
+import { commands } from "./commands/index.ts";
+import { CliError, Exit } from "./io.ts";
+
+const LONG_WITH_ONE_DASH = new Set(["-role-arn", "-kwargs", "-tags", "-description"]);
+
+/** Runs the command line and says its exit code; the process is left to end by itself. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const args = argv.map((arg) => (LONG_WITH_ONE_DASH.has(arg.split("=")[0] ?? "") ? `-${arg}` : arg));
+  const json = args.includes("--json");
+  const program = new Command("sagewright")
+    .description("the compiler, linter and local runtime for SageMaker Pipelines")
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(json ? "" : text) })
+    .showSuggestionAfterError();
+  for (const register of commands) register(program);
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return typeof process.exitCode === "number" ? process.exitCode : Exit.done;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return Exit.done;
+      return report(json, error.message, Exit.usage);
+    }
+    if (error instanceof CliError) return report(json, error.message, error.exitCode, error.problems);
+    if (error instanceof ProblemError) return report(json, error.message, Exit.failed, error.problems);
+    const text = error instanceof Error ? serviceText(error) : String(error);
+    return report(json, text, Exit.failed);
+  }
+}
+
+function serviceText(error: Error): string {
+  const refused = (error as { code?: string }).code === "ECONNREFUSED";
+  if (refused) return `the engine does not answer (${error.message}); start it again with: npx sagewright local`;
+  const text = error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
+  return process.env["SAGEWRIGHT_DEBUG"] ? `${text}\n${error.stack ?? ""}` : text;
+}
+
+function report(json: boolean, message: string, exitCode: number, problems: readonly unknown[] = []): number {
+  if (json) process.stdout.write(`${JSON.stringify({ error: message, problems }, null, 2)}\n`);
+  else if (exitCode !== Exit.usage || message !== "") process.stderr.write(`${message.startsWith("error:") ? "" : "error: "}${message}\n`);
+  return exitCode;
+}

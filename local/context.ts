@@ -1,0 +1,110 @@
+import type { Readable } from "node:stream";
+import type { Store } from "./store.ts";
+
+/** What every service of the embedded engine works with. */
+export interface Context {
+  /** The engine's folder, absolute: `<project>/.sagewright`. */
+  readonly folder: string;
+  /** The project's root: where `sagewright.config.json` lies and local commands run. */
+  readonly project: string;
+  readonly region: string;
+  readonly account: string;
+  readonly store: Store;
+  readonly objects: ObjectStore;
+  readonly logs: LogStore;
+  readonly scheduler: Scheduler;
+  readonly hosting: Hosting;
+  /** `http://127.0.0.1:PORT`, known once the server listens. */
+  endpoint(): string;
+  /** Puts an AWS event on the default bus: rules that match deliver it. */
+  emit(event: BusEvent): void;
+  /** Tells a person what goes on (environment installs, runner grade, …); never results. */
+  say(note: Note): void;
+}
+
+/** A line, or progress of long work, for a person. */
+export interface Note {
+  readonly level: "info" | "warning" | "progress";
+  readonly message: string;
+  /** 0 to 1, for `progress`. */
+  readonly done?: number;
+}
+
+/** S3 as files below the engine's folder. */
+export interface ObjectStore {
+  createBucket(bucket: string): void;
+  bucketExists(bucket: string): boolean;
+  put(bucket: string, key: string, body: Buffer | Readable, meta?: ObjectMeta): Promise<ObjectInfo>;
+  /** Copies a local file in, without reading it into memory. */
+  putFile(bucket: string, key: string, file: string, meta?: ObjectMeta): Promise<ObjectInfo>;
+  head(bucket: string, key: string): ObjectInfo | undefined;
+  /** The file that holds the object's bytes; read only. */
+  file(bucket: string, key: string): string | undefined;
+  /** Objects whose key starts with `prefix`, in UTF-8 order of keys. */
+  list(bucket: string, prefix: string): readonly ObjectInfo[];
+  delete(bucket: string, key: string): void;
+}
+
+export interface ObjectMeta {
+  readonly contentType?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+export interface ObjectInfo extends ObjectMeta {
+  readonly key: string;
+  readonly size: number;
+  /** Quoted, as on the wire. */
+  readonly etag: string;
+  /** Epoch seconds. */
+  readonly lastModified: number;
+}
+
+/** CloudWatch log streams as files below the engine's folder. */
+export interface LogStore {
+  append(group: string, stream: string, message: string): void;
+}
+
+/** Runs pipeline executions in the background; all state is in the store. */
+export interface Scheduler {
+  /** Takes up an execution whose record says `Executing`. */
+  start(executionArn: string): void;
+  stop(executionArn: string): void;
+  /** Takes up what an earlier engine left unfinished. */
+  recover(): void;
+  /** Stops children and waits for them; executions that ran are `Stopped`. */
+  close(): Promise<void>;
+}
+
+/** Serves endpoints. The records (Model, EndpointConfig, Endpoint) are in the store; workers start on demand. */
+export interface Hosting {
+  /** Call after an Endpoint record was written as `Creating` or `Updating`, or was deleted. */
+  reconcile(endpointName: string): void;
+  invoke(endpointName: string, request: InvokeRequest): Promise<InvokeResponse>;
+  /** Takes up endpoints that an earlier engine left `Creating` or `Updating`. */
+  recover(): void;
+  close(): Promise<void>;
+}
+
+export interface InvokeRequest {
+  readonly body: Buffer;
+  readonly contentType?: string;
+  readonly accept?: string;
+  readonly targetVariant?: string;
+  readonly customAttributes?: string;
+  readonly inferenceId?: string;
+}
+
+export interface InvokeResponse {
+  readonly body: Buffer;
+  readonly contentType: string;
+  readonly invokedVariant: string;
+  readonly customAttributes?: string;
+}
+
+/** An EventBridge event less what the bus adds (id, account, region, time, version). */
+export interface BusEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
