@@ -1,0 +1,75 @@
+import type { PipelineExecutionStep } from "@aws-sdk/client-sagemaker";
+import type { Register } from "../command.ts";
+import { inSession, withService, type CommonOptions } from "../command.ts";
+import { CliError } from "../io.ts";
+import type { Clients } from "../session.ts";
+import { elapsed, table } from "../text.ts";
+
+/** `sagewright status`: the newest executions, or one execution with its steps; and the endpoints. */
+export const register: Register = (program) => {
+  withService(program.command("status"))
+    .description("show pipelines with their executions, or one execution with its steps, and the endpoints")
+    .argument("[execution]", "execution ARN, or a pipeline's name for its newest execution")
+    .action(async (execution: string | undefined, options: CommonOptions) => {
+      await inSession(options, async ({ clients }, io) => {
+        if (execution !== undefined) {
+          const arn = await executionArn(clients, execution);
+          const { status, reason, steps } = await describe(clients, arn);
+          io.result({ PipelineExecutionArn: arn, PipelineExecutionStatus: status, FailureReason: reason, Steps: steps });
+          io.print(`${arn}\n${status}${reason === undefined ? "" : `: ${reason}`}\n`);
+          io.print(table(["step", "status", "time", "reason"], steps.map(stepRow)));
+          return;
+        }
+        const { ListPipelinesCommand, ListPipelineExecutionsCommand, ListEndpointsCommand } = await import("@aws-sdk/client-sagemaker");
+        const { PipelineSummaries = [] } = await clients.sagemaker.send(new ListPipelinesCommand({}));
+        const executions = await Promise.all(
+          PipelineSummaries.map(async ({ PipelineName }) => {
+            const { PipelineExecutionSummaries = [] } = await clients.sagemaker.send(
+              new ListPipelineExecutionsCommand({ PipelineName, SortOrder: "Descending", MaxResults: 5 }),
+            );
+            return PipelineExecutionSummaries.map((summary) => ({ PipelineName, ...summary }));
+          }),
+        );
+        const { Endpoints = [] } = await clients.sagemaker.send(new ListEndpointsCommand({}));
+        io.result({ Executions: executions.flat(), Endpoints });
+        io.print(
+          table(
+            ["pipeline", "execution", "status", "started"],
+            executions
+              .flat()
+              .map((e) => [e.PipelineName ?? "", (e.PipelineExecutionArn ?? "").split("/").at(-1) ?? "", e.PipelineExecutionStatus ?? "", e.StartTime?.toISOString() ?? ""]),
+          ),
+        );
+        io.print("");
+        io.print(table(["endpoint", "status"], Endpoints.map((e) => [e.EndpointName ?? "", e.EndpointStatus ?? ""])));
+      });
+    });
+};
+
+/** Takes an ARN as it is; a pipeline's name means its newest execution. */
+export async function executionArn(clients: Clients, nameOrArn: string): Promise<string> {
+  if (nameOrArn.includes("/execution/")) return nameOrArn;
+  const { ListPipelineExecutionsCommand } = await import("@aws-sdk/client-sagemaker");
+  const { PipelineExecutionSummaries = [] } = await clients.sagemaker.send(
+    new ListPipelineExecutionsCommand({ PipelineName: nameOrArn, SortBy: "CreationTime", SortOrder: "Descending", MaxResults: 1 }),
+  );
+  const arn = PipelineExecutionSummaries[0]?.PipelineExecutionArn;
+  if (arn === undefined) throw new CliError(`pipeline ${nameOrArn} has no execution; start one with: npx sagewright run`);
+  return arn;
+}
+
+async function describe(clients: Clients, arn: string) {
+  const { DescribePipelineExecutionCommand, paginateListPipelineExecutionSteps } = await import("@aws-sdk/client-sagemaker");
+  const execution = await clients.sagemaker.send(new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn }));
+  const steps: PipelineExecutionStep[] = [];
+  const pages = paginateListPipelineExecutionSteps({ client: clients.sagemaker }, { PipelineExecutionArn: arn, SortOrder: "Ascending" });
+  for await (const page of pages) steps.push(...(page.PipelineExecutionSteps ?? []));
+  return { status: execution.PipelineExecutionStatus, reason: execution.FailureReason, steps };
+}
+
+const stepRow = (step: PipelineExecutionStep): string[] => [
+  step.StepName ?? "",
+  step.StepStatus ?? "",
+  step.StartTime === undefined ? "" : elapsed(step.StartTime, step.EndTime ?? new Date()),
+  step.FailureReason ?? "",
+];
