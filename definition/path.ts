@@ -1,0 +1,29 @@
+/** A part of a JSON path: a member's name or an item's index. */
+export type Part = string | number;
+
+const plain = /^[A-Za-z_][A-Za-z0-9_:-]*$/;
+
+/** The path of a member: `Steps[0]` and `Name` give `Steps[0].Name`; odd names are quoted. */
+export function memberPath(base: string, name: string): string {
+  if (!plain.test(name)) return `${base}[${quoted(name)}]`;
+  return base === "" ? name : `${base}.${name}`;
+}
+
+/** The path of an item of a list. */
+export const itemPath = (base: string, index: number): string => `${base}[${index}]`;
+
+/** The path's parts, or `undefined` where the text is no path that {@link memberPath} writes. */
+export function pathParts(path: string): readonly Part[] | undefined {
+  const parts: Part[] = [];
+  const step = /\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\.?([A-Za-z_][A-Za-z0-9_:-]*)/gy;
+  while (step.lastIndex < path.length) {
+    const match = step.exec(path);
+    if (match === null) return undefined;
+    const [, index, key, name] = match;
+    if (index !== undefined) parts.push(Number(index));
+    else parts.push(key === undefined ? (name ?? "") : key.replace(/\\(.)/g, "$1"));
+  }
+  return parts;
+}
+
+const quoted = (name: string): string => `'${name.replace(/['\\]/g, "\\$&")}'`;
