@@ -5,3 +5,5 @@ export * from "./path.ts";
 export * from "./canonical.ts";
 export * from "./expression.ts";
 export * from "./graph.ts";
+export * from "./parse.ts";
+export type { Position } from "./positions.ts";
