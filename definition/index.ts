@@ -7,3 +7,5 @@ export * from "./expression.ts";
 export * from "./graph.ts";
 export * from "./parse.ts";
 export type { Position } from "./positions.ts";
+export * from "./step-types.ts";
+export * from "./shapes/index.ts";

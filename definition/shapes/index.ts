@@ -1,0 +1,3 @@
+export * from "./shape.ts";
+export * from "./check.ts";
+export * from "./step-shapes.ts";
