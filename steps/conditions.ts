@@ -1,0 +1,58 @@
+import type { Scalar, Variable } from "./value.ts";
+
+type Operand<T extends Scalar> = T | Variable<T>;
+type AnyOperand = Operand<string> | Operand<number> | Operand<boolean>;
+
+type ComparisonType = "Equals" | "GreaterThan" | "GreaterThanOrEqualTo" | "LessThan" | "LessThanOrEqualTo";
+
+/** A question that SageMaker answers when a condition step runs. */
+export type Condition =
+  | { readonly Type: ComparisonType; readonly LeftValue: AnyOperand; readonly RightValue: AnyOperand }
+  | { readonly Type: "In"; readonly QueryValue: AnyOperand; readonly Values: readonly AnyOperand[] }
+  | { readonly Type: "Not"; readonly Condition: Condition }
+  | { readonly Type: "Or"; readonly Conditions: readonly Condition[] };
+
+/** Compares two numbers, or two texts (as texts: `"10" < "9"`); never one with the other. */
+export interface Comparison {
+  (left: Operand<number>, right: Operand<number>): Condition;
+  (left: Operand<string>, right: Operand<string>): Condition;
+}
+
+/** Compares two values of one kind. */
+export interface Equality extends Comparison {
+  (left: Operand<boolean>, right: Operand<boolean>): Condition;
+}
+
+const comparison =
+  (Type: ComparisonType): Equality =>
+  (LeftValue: AnyOperand, RightValue: AnyOperand): Condition => ({ Type, LeftValue, RightValue });
+
+/** `left == right` */
+export const equals: Equality = comparison("Equals");
+/** `left > right` */
+export const greaterThan: Comparison = comparison("GreaterThan");
+/** `left >= right` */
+export const atLeast: Comparison = comparison("GreaterThanOrEqualTo");
+/** `left < right` */
+export const lessThan: Comparison = comparison("LessThan");
+/** `left <= right` */
+export const atMost: Comparison = comparison("LessThanOrEqualTo");
+
+/** Whether `value` is one of `values`. */
+export interface Membership {
+  (value: Operand<number>, values: readonly Operand<number>[]): Condition;
+  (value: Operand<string>, values: readonly Operand<string>[]): Condition;
+}
+
+/** Whether the value is one of the values. */
+export const isIn: Membership = (QueryValue: AnyOperand, Values: readonly AnyOperand[]): Condition => ({
+  Type: "In",
+  QueryValue,
+  Values,
+});
+
+/** The opposite. */
+export const not = (condition: Condition): Condition => ({ Type: "Not", Condition: condition });
+
+/** At least one of them. A list of conditions in a condition step means all of them. */
+export const or = (...conditions: readonly Condition[]): Condition => ({ Type: "Or", Conditions: conditions });

@@ -1,0 +1,107 @@
+import { Float, type CacheConfigJson, type PropertyFileJson, type StepJson } from "../definition/index.ts";
+import { refuse, siteOf, type Site } from "./site.ts";
+
+const brand = Symbol.for("sagewright.Step");
+
+/** One step of a pipeline: its request, and what later steps can read of it. */
+export interface Step<out P = unknown> {
+  readonly name: string;
+  readonly type: string;
+  /** What the step describes of itself once it has run. */
+  readonly properties: P;
+  /** The request as it was given, variables and all. */
+  readonly arguments: object;
+  readonly dependsOn: readonly Step[];
+  /** Steps that stand in the branches of this one. */
+  readonly branches: readonly Step[];
+  readonly site: Site;
+  /** The step as it stands in the definition. */
+  toJSON(): StepJson;
+}
+
+/** Whether a value is a {@link Step}, also one of another copy of this package. */
+export const isStep = (value: unknown): value is Step => typeof value === "object" && value !== null && brand in value;
+
+/** What any step may have beside its request. */
+export interface StepOptions {
+  /** Steps to wait for whose results this step does not read; what it reads it waits for anyway. */
+  readonly dependsOn?: readonly Step[];
+  readonly DisplayName?: string;
+  readonly Description?: string;
+}
+
+/** When and how often SageMaker tries a failed step again. */
+export interface RetryPolicy {
+  readonly ExceptionType: readonly RetryException[];
+  readonly IntervalSeconds?: number;
+  readonly BackoffRate?: number;
+  readonly MaxAttempts?: number;
+  readonly ExpireAfterMin?: number;
+}
+
+export type RetryException =
+  | "Step.SERVICE_FAULT"
+  | "Step.THROTTLING"
+  | "SageMaker.JOB_INTERNAL_ERROR"
+  | "SageMaker.CAPACITY_ERROR"
+  | "SageMaker.RESOURCE_LIMIT";
+
+/** Of steps that SageMaker can try again. */
+export interface Retryable {
+  readonly RetryPolicies?: readonly RetryPolicy[];
+}
+
+/** Of steps whose result SageMaker can take from an earlier run. */
+export interface Cacheable {
+  readonly CacheConfig?: CacheConfigJson;
+}
+
+interface StepParts<P> extends StepOptions, Retryable, Cacheable {
+  readonly type: string;
+  readonly name: string;
+  readonly arguments: object;
+  readonly properties: (self: () => Step) => P;
+  readonly PropertyFiles?: readonly PropertyFileJson[];
+  readonly branches?: readonly Step[];
+}
+
+/** Makes a step; `callee` is the factory that the user called. */
+export function makeStep<P>(callee: (...args: never[]) => unknown, parts: StepParts<P>): Step<P> {
+  const { name, type, dependsOn = [], branches = [], PropertyFiles = [] } = parts;
+  const site = siteOf(callee);
+  if (!/^[A-Za-z0-9\-_]{1,64}$/.test(name))
+    refuse(
+      site,
+      "SW0103",
+      `step name ${JSON.stringify(name)} is not allowed`,
+      "use letters, digits, - and _, at most 64",
+    );
+  const RetryPolicies = (parts.RetryPolicies ?? []).map(withFloat);
+  const step: Step<P> = {
+    name,
+    type,
+    properties: parts.properties(() => step),
+    arguments: parts.arguments,
+    dependsOn,
+    branches,
+    site,
+    toJSON: () => ({
+      Name: name,
+      Type: type,
+      Arguments: parts.arguments as NonNullable<StepJson["Arguments"]>,
+      ...(dependsOn.length > 0 && { DependsOn: dependsOn.map((s) => s.name) }),
+      ...(parts.DisplayName !== undefined && { DisplayName: parts.DisplayName }),
+      ...(parts.Description !== undefined && { Description: parts.Description }),
+      ...(RetryPolicies.length > 0 && { RetryPolicies }),
+      ...(parts.CacheConfig !== undefined && { CacheConfig: parts.CacheConfig }),
+      ...(PropertyFiles.length > 0 && { PropertyFiles }),
+    }),
+  };
+  Object.defineProperty(step, brand, { value: true });
+  return step;
+}
+
+const withFloat = ({ BackoffRate, ...policy }: RetryPolicy) => ({
+  ...(BackoffRate !== undefined && { BackoffRate: new Float(BackoffRate) }),
+  ...policy,
+});
