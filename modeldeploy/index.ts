@@ -24,7 +24,7 @@ export type { Check, TestReport } from "./test-report.ts";
 export { score, percentile, type Score } from "./score.ts";
 export { contentTypeOf, predict, type Invocation, type Prediction } from "./predict.ts";
 export { readJournal, type JournalEntry, type JournalEvent } from "./journal.ts";
-export { stagingProof, requireProven, type StagingProof } from "./staging-proof.ts";
+export { readTestReport, requireProven, stagingProof, type StagingProof } from "./staging-proof.ts";
 export { deploymentPipeline, type DeploymentPipelineOptions } from "./deployment-pipeline.ts";
 export {
   approvedPattern,

@@ -39,7 +39,7 @@ export async function predict(reach: Reach<"runtime">, invocation: Invocation): 
   const { answered, milliseconds } = await withRetries(clock, async () => {
     // Each attempt has a time of its own: a pause after a throttle is not the model's latency.
     const start = performance.now();
-    const answered = await clients.runtime.send(
+    const response = await clients.runtime.send(
       new InvokeEndpointCommand({
         EndpointName: invocation.endpointName,
         Body: invocation.body,
@@ -47,7 +47,7 @@ export async function predict(reach: Reach<"runtime">, invocation: Invocation): 
         Accept: "application/json",
       }),
     );
-    return { answered, milliseconds: performance.now() - start };
+    return { answered: response, milliseconds: performance.now() - start };
   });
   const text = new TextDecoder().decode(answered.Body ?? new Uint8Array());
   return {

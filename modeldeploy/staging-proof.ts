@@ -2,8 +2,10 @@ import type { Uses } from "./clients.ts";
 import { frozenRelease, releaseDifferences } from "./frozen.ts";
 import { readJournal, type JournalEntry } from "./journal.ts";
 import type { Deployment } from "./names.ts";
+import { parseS3Uri, readText } from "./objects.ts";
 import { Refusal } from "./refusal.ts";
 import type { Release } from "./release.ts";
+import type { TestReport } from "./test-report.ts";
 
 /** Whether staging has shown that a release works. */
 export type StagingProof =
@@ -45,6 +47,12 @@ async function provenBefore(
   const frozen = await frozenRelease(clients, deployment, other.releaseId);
   const differences = frozen === undefined ? [] : releaseDifferences(frozen, release);
   return { proof: "otherRelease", releaseId: other.releaseId, differences };
+}
+
+/** The report that a test wrote; `undefined` when it is gone. */
+export async function readTestReport(clients: Uses<"s3">, uri: string): Promise<TestReport | undefined> {
+  const text = await readText(clients, parseS3Uri(uri));
+  return text === undefined ? undefined : (JSON.parse(text) as TestReport);
 }
 
 /** Refuses a release that staging has not proven, and says what to do. */
