@@ -40,29 +40,41 @@ export interface Graph {
 
 const branches: readonly Branch[] = ["IfSteps", "ElseSteps"];
 
-/** Every named step in document order, steps of branches right after their Condition. */
-export function stepsOf(definition: unknown): readonly GraphNode[] {
-  const found: GraphNode[] = [];
-  const todo: { value: unknown; path: string; parent?: Parent }[] = [];
+/** Something that stands where a step should, with its place. */
+export interface StepEntry {
+  readonly value: unknown;
+  readonly path: string;
+  readonly parent?: Parent;
+}
+
+/** Everything that stands where a step should, in document order; the steps of branches right after their Condition. */
+export function stepEntries(definition: unknown): readonly StepEntry[] {
+  const found: StepEntry[] = [];
+  const todo: StepEntry[] = [];
   const push = (steps: unknown, path: string, parent?: Parent): void => {
     const items = list(steps).map((value, i) => ({ value, path: itemPath(path, i), ...(parent && { parent }) }));
-    todo.push(...items.toReversed());
+    for (const item of items.toReversed()) todo.push(item);
   };
   push(member(definition, "Steps"), "Steps");
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    const { value, path, parent } = next;
-    const name = member(value, "Name");
-    if (isObject(value) && typeof name === "string") {
-      found.push({ name, step: value as unknown as StepJson, path, ...(parent && { parent }) });
-    }
-    if (member(value, "Type") !== "Condition") continue;
+    found.push(next);
+    if (member(next.value, "Type") !== "Condition") continue;
+    const name = member(next.value, "Name");
     const condition = typeof name === "string" ? name : "";
     for (const branch of branches.toReversed()) {
-      push(member(member(value, "Arguments"), branch), `${path}.Arguments.${branch}`, { condition, branch });
+      push(member(member(next.value, "Arguments"), branch), `${next.path}.Arguments.${branch}`, { condition, branch });
     }
   }
   return found;
 }
+
+/** Every step that has a name, in document order. */
+export const stepsOf = (definition: unknown): readonly GraphNode[] =>
+  stepEntries(definition).flatMap(({ value, path, parent }) => {
+    const name = member(value, "Name");
+    if (typeof name !== "string") return [];
+    return [{ name, step: value as StepJson, path, ...(parent && { parent }) }];
+  });
 
 /** The step without the steps of its branches: what the step itself says. */
 export function ownPart(step: unknown): unknown {

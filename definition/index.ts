@@ -9,3 +9,5 @@ export * from "./parse.ts";
 export type { Position } from "./positions.ts";
 export * from "./step-types.ts";
 export * from "./shapes/index.ts";
+export * from "./validate.ts";
+export { rules, type Rule } from "./rules/index.ts";

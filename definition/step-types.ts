@@ -86,9 +86,9 @@ const types: readonly StepType[] = [
   },
   {
     type: "RegisterModel",
-    request: { operation: "CreateModelPackage" },
+    request: { operation: "CreateModelPackage", named: "ModelPackageName" },
     responses: ["DescribeModelPackage"],
-    forbidden: { ModelPackageName: refused, CertifyForMarketplace: refused },
+    forbidden: { CertifyForMarketplace: refused },
     retry: true,
   },
   {
@@ -111,7 +111,7 @@ const types: readonly StepType[] = [
     request: { operation: "CreateInferenceComponent" },
     responses: ["DescribeInferenceComponent"],
   },
-  { type: "Condition", properties: { Outcome: "String" } },
+  { type: "Condition", properties: { Outcome: "StepOutput" } },
   {
     type: "Callback",
     properties: outputs,

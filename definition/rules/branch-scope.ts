@@ -1,0 +1,31 @@
+import type { Graph, GraphNode, Parent } from "../graph.ts";
+import { dependencies } from "./dependencies.ts";
+import type { Found, Rule } from "./rule.ts";
+
+export const branchScope: Rule = {
+  code: "SW4003",
+  title: "a step that needs a step of a branch from outside it",
+  severity: "error",
+  explanation: "A branch may not run. Steps outside it, or in the other branch, cannot count on its steps.",
+  check: (context) =>
+    dependencies(context).flatMap(({ from, to, path, kind }): Found[] => {
+      const own = new Map(scopes(from, context.graph).map(({ condition, branch }) => [condition, branch]));
+      const outside = scopes(to, context.graph).find(({ condition, branch }) => own.get(condition) !== branch);
+      // A Condition that needs its own branch is a cycle, which has a rule of its own.
+      if (outside === undefined || outside.condition === from.name) return [];
+      const { condition, branch } = outside;
+      const place = own.has(condition) ? `stands in the other branch of ${condition}` : `stands outside ${condition}`;
+      const message = `${from.name} ${kind} ${to.name}, which runs only in the ${branch} of ${condition}, but ${from.name} ${place}`;
+      return [{ path, message, hint: `move ${from.name} into that branch` }];
+    }),
+};
+
+/** The branches that a step stands in, innermost first. */
+function scopes(node: GraphNode, graph: Graph): readonly Parent[] {
+  const found: Parent[] = [];
+  for (let parent = node.parent; parent !== undefined && found.length <= graph.nodes.size;) {
+    found.push(parent);
+    parent = graph.nodes.get(parent.condition)?.parent;
+  }
+  return found;
+}

@@ -1,0 +1,66 @@
+import { isObject } from "../model.ts";
+import { suggest } from "../nearest.ts";
+import { memberPath } from "../path.ts";
+import { stepTypeOf } from "../step-types.ts";
+import type { Found, Rule } from "./rule.ts";
+
+const known = ["Enabled", "ExpireAfter"];
+const duration = /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/;
+/** What AWS's own examples write: `30d`, `T16m`, `p30d`. */
+const loose = /^p?(?=.)(\d+[ymwd])*(t(?=.)(\d+[hms])*)?$/i;
+
+export const cacheConfig: Rule = {
+  code: "SW7101",
+  title: "a cache setting that SageMaker refuses",
+  severity: "error",
+  explanation:
+    "CacheConfig has Enabled and ExpireAfter, an ISO 8601 duration such as P30D or PT12H, on step types that can be cached.",
+  check: ({ steps }) =>
+    steps.flatMap(({ step, path }) => {
+      const given: unknown = step.CacheConfig;
+      const type = stepTypeOf(step.Type);
+      if (!isObject(given) || type === undefined) return [];
+      const at = `${path}.CacheConfig`;
+      if (type.cache !== true)
+        return [
+          { path: at, message: `a ${step.Type} step cannot be cached`, hint: "take CacheConfig out", onKey: true },
+        ];
+      return form(given, at);
+    }),
+};
+
+function form(given: Readonly<Record<string, unknown>>, path: string): Found[] {
+  const { Enabled: enabled, ExpireAfter: after } = given;
+  const found: Found[] = Object.keys(given)
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      path: memberPath(path, name),
+      message: `CacheConfig has no member ${JSON.stringify(name)}`,
+      hint: suggest(name, known, ""),
+      onKey: true,
+    }));
+  if (typeof enabled !== "boolean")
+    found.push({
+      path: enabled === undefined ? path : `${path}.Enabled`,
+      message: "CacheConfig does not say whether it is Enabled",
+      hint: "write true or false",
+    });
+  if (after === undefined || after === null) {
+    if (enabled === true)
+      found.push({
+        path,
+        message: "the cache has no ExpireAfter",
+        hint: 'say how long a result is good, such as "P30D"',
+        severity: "warning",
+      });
+  } else if (typeof after !== "string" || !duration.test(after)) {
+    const severity = typeof after === "string" && loose.test(after) ? "warning" : "error";
+    found.push({
+      path: `${path}.ExpireAfter`,
+      message: `${JSON.stringify(after)} is no ISO 8601 duration`,
+      hint: "write one such as P30D or PT12H",
+      severity,
+    });
+  }
+  return found;
+}

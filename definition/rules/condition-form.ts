@@ -1,0 +1,86 @@
+import { isObject, list, member } from "../model.ts";
+import { suggest } from "../nearest.ts";
+import { memberPath } from "../path.ts";
+import { conditionsIn } from "./conditions.ts";
+import type { Found, Rule } from "./rule.ts";
+
+const members: Readonly<Record<string, readonly string[]>> = {
+  Equals: ["LeftValue", "RightValue"],
+  GreaterThan: ["LeftValue", "RightValue"],
+  GreaterThanOrEqualTo: ["LeftValue", "RightValue"],
+  LessThan: ["LeftValue", "RightValue"],
+  LessThanOrEqualTo: ["LeftValue", "RightValue"],
+  In: ["QueryValue", "Values"],
+  Not: ["Condition"],
+  Or: ["Conditions"],
+};
+const stepMembers = ["Conditions", "IfSteps", "ElseSteps"];
+
+export const conditionForm: Rule = {
+  code: "SW6001",
+  title: "a condition that cannot be read",
+  severity: "error",
+  explanation:
+    "A Condition step has Conditions, IfSteps and ElseSteps; each condition has a Type and that type's operands.",
+  check: ({ steps }) => [
+    ...steps
+      .filter(({ step }) => step.Type === "Condition")
+      .flatMap(({ step, path }) => stepFaults(step.Arguments, `${path}.Arguments`)),
+    ...conditionsIn(steps).flatMap(({ value, path }) => faults(value, path)),
+  ],
+};
+
+function stepFaults(given: unknown, path: string): Found[] {
+  if (!isObject(given)) return [];
+  return [
+    ...stepMembers
+      .filter((name) => given[name] !== undefined && !Array.isArray(given[name]))
+      .map((name) => ({ path: `${path}.${name}`, message: `${name} is not a list`, hint: `write "${name}": [...]` })),
+    ...Object.keys(given)
+      .filter((name) => !stepMembers.includes(name))
+      .map((name) => ({
+        path: memberPath(path, name),
+        message: `unknown member ${JSON.stringify(name)}`,
+        hint: suggest(name, stepMembers, ""),
+        onKey: true,
+      })),
+  ];
+}
+
+function faults(value: unknown, path: string): Found[] {
+  const type = member(value, "Type");
+  if (!isObject(value) || typeof type !== "string")
+    return [{ path, message: "the condition has no Type", hint: `use one of ${Object.keys(members).join(", ")}` }];
+  const wanted = Object.hasOwn(members, type) ? members[type] : undefined;
+  if (wanted === undefined)
+    return [
+      {
+        path: `${path}.Type`,
+        message: `unknown condition ${JSON.stringify(type)}`,
+        hint: suggest(type, Object.keys(members), ""),
+      },
+    ];
+  const missing = wanted.filter((name) => !Object.hasOwn(value, name));
+  const odd = Object.keys(value).filter((name) => name !== "Type" && !wanted.includes(name));
+  const lists = ["Values", "Conditions"].filter(
+    (name) => wanted.includes(name) && Object.hasOwn(value, name) && list(value[name]).length === 0,
+  );
+  return [
+    ...missing.map((name) => ({
+      path,
+      message: `${type} has no ${name}`,
+      hint: `${type} takes ${wanted.join(" and ")}`,
+    })),
+    ...odd.map((name) => ({
+      path: memberPath(path, name),
+      message: `${type} has no member ${JSON.stringify(name)}`,
+      hint: `${type} takes ${wanted.join(" and ")}`,
+      onKey: true,
+    })),
+    ...lists.map((name) => ({
+      path: `${path}.${name}`,
+      message: `${name} of ${type} is empty`,
+      hint: "write at least one",
+    })),
+  ];
+}

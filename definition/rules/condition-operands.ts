@@ -1,0 +1,66 @@
+import { expressionKind } from "../expression.ts";
+import { isObject, list, member } from "../model.ts";
+import type { ResultType } from "../shapes/index.ts";
+import { conditionsIn } from "./conditions.ts";
+import type { RuleContext } from "./context.ts";
+import type { Found, Rule } from "./rule.ts";
+
+export const conditionOperands: Rule = {
+  code: "SW6003",
+  title: "operands that cannot be compared",
+  severity: "error",
+  explanation:
+    "Comparing text with a number, or with null, fails the step; comparing two constants always gives the same.",
+  check: (context) => conditionsIn(context.steps).flatMap(({ value, path }) => faults(value, path, context)),
+};
+
+function faults(value: unknown, path: string, context: RuleContext): Found[] {
+  const operands: { value: unknown; path: string }[] = ["LeftValue", "RightValue", "QueryValue"]
+    .filter((name) => isObject(value) && Object.hasOwn(value, name))
+    .map((name) => ({ value: member(value, name), path: `${path}.${name}` }));
+  list(member(value, "Values")).forEach((item, i) => operands.push({ value: item, path: `${path}.Values[${i}]` }));
+
+  const odd = operands.filter(
+    (operand) => typeof operand.value === "object" && expressionKind(operand.value) === undefined,
+  );
+  if (odd.length > 0) {
+    return odd.map((operand) => ({
+      path: operand.path,
+      message: `${operand.value === null ? "null" : "this value"} cannot be compared`,
+      hint: "write text, a number, true, false or an expression",
+    }));
+  }
+  if (operands.length < 2) return [];
+  if (operands.every((operand) => typeof operand.value !== "object")) {
+    return [
+      {
+        path,
+        message: "the condition compares constants and always gives the same",
+        hint: "compare with a step's property, a parameter or a JsonGet",
+        severity: "warning",
+      },
+    ];
+  }
+  const [first, ...rest] = operands;
+  const left = kindOf(first?.value, context);
+  return rest.flatMap((operand): Found[] => {
+    const right = kindOf(operand.value, context);
+    if (left === undefined || right === undefined || left === right) return [];
+    return [{ path: operand.path, message: `${left} is compared with ${right}`, hint: "compare values of one type" }];
+  });
+}
+
+const kinds: Readonly<Partial<Record<ResultType, string>>> = {
+  String: "text",
+  Integer: "a number",
+  Float: "a number",
+  Boolean: "true or false",
+};
+
+function kindOf(value: unknown, context: RuleContext): string | undefined {
+  if (typeof value === "string") return "text";
+  if (typeof value === "number") return "a number";
+  if (typeof value === "boolean") return "true or false";
+  const type = context.resultType(value);
+  return type && kinds[type];
+}

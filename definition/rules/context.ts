@@ -1,0 +1,119 @@
+import { expressionKind, parseReference, references, type FoundReference, type Reference } from "../expression.ts";
+import { graphOf, ownPart, stepEntries, stepsOf, type Graph, type GraphNode, type StepEntry } from "../graph.ts";
+import { isObject, list, member, type Definition } from "../model.ts";
+import { itemPath } from "../path.ts";
+import { checkAgainst, requestShape, type Finding, type ResultType } from "../shapes/index.ts";
+import { propertyAt, typeOfShape } from "./property.ts";
+
+/** A parameter as it is declared, however badly. */
+export interface DeclaredParameter {
+  readonly name: string;
+  readonly type: string;
+  readonly path: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** A `Get` and the step that holds it; one beside the steps, as in PipelineExperimentConfig, has none. */
+export interface PlacedReference extends FoundReference {
+  readonly from?: GraphNode;
+}
+
+/** Everything that rules ask about a definition, worked out once. */
+export interface RuleContext {
+  readonly definition: Readonly<Record<string, unknown>>;
+  /** The definition's length in characters. */
+  readonly size: number;
+  /** Everything that stands where a step should. */
+  readonly entries: readonly StepEntry[];
+  /** Every step that has a name, also where two share one. */
+  readonly steps: readonly GraphNode[];
+  readonly graph: Graph;
+  /** The first declaration of every parameter. */
+  readonly parameters: ReadonlyMap<string, DeclaredParameter>;
+  readonly references: readonly PlacedReference[];
+  /** How steps' arguments differ from the requests that they become. */
+  readonly findings: readonly (Finding & { readonly node: GraphNode })[];
+  readonly isFloat: (path: string) => boolean;
+  readonly resultType: (expression: unknown) => ResultType | undefined;
+}
+
+/** Works out what rules ask. */
+export function contextOf(
+  definition: Readonly<Record<string, unknown>>,
+  size: number,
+  isFloat: (path: string) => boolean,
+): RuleContext {
+  const graph = graphOf(definition as unknown as Definition);
+  const steps = stepsOf(definition);
+  const { Steps: _steps, ...beside } = definition;
+  const parameters = new Map<string, DeclaredParameter>();
+  list(member(definition, "Parameters")).forEach((value, i) => {
+    const name = member(value, "Name");
+    if (!isObject(value) || typeof name !== "string" || parameters.has(name)) return;
+    parameters.set(name, { name, type: String(value["Type"] ?? "String"), path: itemPath("Parameters", i), value });
+  });
+  const resultType = (expression: unknown): ResultType | undefined => typeOfExpression(expression, graph, parameters);
+  return {
+    definition,
+    size,
+    isFloat,
+    graph,
+    parameters,
+    resultType,
+    entries: stepEntries(definition),
+    steps,
+    references: [
+      ...references(beside),
+      ...steps.flatMap((from) => [...references(ownPart(from.step), from.path)].map((found) => ({ ...found, from }))),
+    ],
+    findings: steps.flatMap((node) => {
+      const shape = requestShape(node.step.Type);
+      if (shape === undefined || !isObject(node.step.Arguments)) return [];
+      const options = { expressions: true, resultType, path: `${node.path}.Arguments` };
+      return checkAgainst(shape, node.step.Arguments, options).map((finding) => ({ ...finding, node }));
+    }),
+  };
+}
+
+const textVariables: ReadonlySet<string> = new Set([
+  "PipelineName",
+  "PipelineArn",
+  "PipelineExecutionId",
+  "PipelineExecutionArn",
+  "TrainingJobName",
+  "ProcessingJobName",
+]);
+
+function typeOfExpression(
+  expression: unknown,
+  graph: Graph,
+  parameters: ReadonlyMap<string, DeclaredParameter>,
+): ResultType | undefined {
+  const kind = expressionKind(expression);
+  if (kind === "Std:Join") return "String";
+  const get = member(expression, "Get");
+  const reference = kind === "Get" && typeof get === "string" ? parseReference(get) : undefined;
+  return reference && typeOfReference(reference, graph, parameters);
+}
+
+const outputTypes: ReadonlySet<string> = new Set(["String", "Integer", "Float", "Boolean"]);
+const resultTypeNamed = (name: unknown): ResultType | undefined =>
+  typeof name === "string" && outputTypes.has(name) ? (name as ResultType) : undefined;
+
+function typeOfReference(
+  reference: Reference,
+  graph: Graph,
+  parameters: ReadonlyMap<string, DeclaredParameter>,
+): ResultType | undefined {
+  if (reference.root === "Parameters") return resultTypeNamed(parameters.get(reference.name)?.type);
+  if (reference.root !== "Steps") return textVariables.has(reference.name) ? "String" : undefined;
+  const step = graph.nodes.get(reference.step)?.step;
+  if (step === undefined) return undefined;
+  const [first, second] = reference.path;
+  if (first === "OutputParameters" && typeof second === "object" && "key" in second) {
+    const declared = list(step.OutputParameters).find((output) => member(output, "OutputName") === second.key);
+    return resultTypeNamed(member(declared, "OutputType"));
+  }
+  const property = propertyAt(step.Type, reference.path);
+  return property.shape && typeOfShape(property.shape);
+}

@@ -1,0 +1,42 @@
+import type { PathPart } from "../expression.ts";
+import { list, member, type StepJson } from "../model.ts";
+import { suggest } from "../nearest.ts";
+import { listAt, namedLists } from "./named-lists.ts";
+import type { Found, Rule } from "./rule.ts";
+
+export const declaredOutput: Rule = {
+  code: "SW3006",
+  title: "an input or output that the step does not declare",
+  severity: "error",
+  explanation: "Outputs['x'] reads the output that the step declares under that name; without it the execution fails.",
+  check: ({ references, graph }) =>
+    references.flatMap(({ reference, path }): Found[] => {
+      const step = reference?.root === "Steps" ? graph.nodes.get(reference.step)?.step : undefined;
+      const fault = reference?.root === "Steps" && step !== undefined ? undeclared(step, reference.path) : undefined;
+      return fault === undefined ? [] : [{ path, ...fault }];
+    }),
+};
+
+function undeclared(step: StepJson, path: readonly PathPart[]): { message: string; hint: string } | undefined {
+  for (const { members, name } of namedLists) {
+    // A property has the same way as the argument that it shows, less `Arguments`.
+    const way = members.filter((part) => part !== "Arguments");
+    if (!way.every((part, i) => path[i] === part)) continue;
+    const accessor = path[way.length];
+    const items = list(listAt(step, members));
+    const names = items.map((item) => member(item, name));
+    if (typeof accessor !== "object" || names.some((given) => typeof given === "object")) return undefined;
+    const where = `${step.Name} declares no ${way.at(-1) ?? ""}`;
+    if ("index" in accessor) {
+      if (accessor.index < items.length) return undefined;
+      return { message: `${where}[${accessor.index}]`, hint: `it has ${items.length}` };
+    }
+    if (names.includes(accessor.key)) return undefined;
+    const known = names.filter((given) => typeof given === "string");
+    return {
+      message: `${where}['${accessor.key}']`,
+      hint: suggest(accessor.key, known, `add one with ${name} ${JSON.stringify(accessor.key)}`),
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,27 @@
+import { list } from "../model.ts";
+import { itemPath } from "../path.ts";
+import type { GraphNode } from "../graph.ts";
+import type { RuleContext } from "./context.ts";
+
+/** One step's wish for another to come first, by a reference or by DependsOn. */
+export interface Dependency {
+  readonly from: GraphNode;
+  readonly to: GraphNode;
+  readonly path: string;
+  readonly kind: "reads" | "depends on";
+}
+
+/** Every reference and DependsOn entry between two steps that exist; `from` waits for `to`. */
+export function dependencies({ steps, references, graph }: RuleContext): readonly Dependency[] {
+  const read = references.flatMap(({ from, reference, path }): Dependency[] => {
+    const to = reference?.root === "Steps" ? graph.nodes.get(reference.step) : undefined;
+    return from === undefined || to === undefined ? [] : [{ from, to, path, kind: "reads" }];
+  });
+  const named = steps.flatMap((from) =>
+    list(from.step.DependsOn).flatMap((name, i): Dependency[] => {
+      const to = typeof name === "string" ? graph.nodes.get(name) : undefined;
+      return to === undefined ? [] : [{ from, to, path: itemPath(`${from.path}.DependsOn`, i), kind: "depends on" }];
+    }),
+  );
+  return [...read, ...named];
+}

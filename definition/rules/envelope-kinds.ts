@@ -1,0 +1,63 @@
+import { isObject } from "../model.ts";
+import { jsonKind } from "../parse.ts";
+import { itemPath } from "../path.ts";
+import type { Found, Rule } from "./rule.ts";
+
+type Kind = "text" | "list" | "names" | "object";
+
+const top: readonly (readonly [string, Kind])[] = [
+  ["Metadata", "object"],
+  ["Parameters", "list"],
+  ["PipelineExperimentConfig", "object"],
+  ["MlflowConfig", "object"],
+];
+const ofStep: readonly (readonly [string, Kind])[] = [
+  ["DependsOn", "names"],
+  ["DisplayName", "text"],
+  ["Description", "text"],
+  ["RetryPolicies", "list"],
+  ["CacheConfig", "object"],
+  ["PropertyFiles", "list"],
+  ["OutputParameters", "list"],
+];
+const words: Readonly<Record<Kind, string>> = {
+  text: "a string",
+  list: "a list",
+  names: "a list of step names",
+  object: "an object",
+};
+/** The service's limits on what it shows of a step. */
+const longest: Readonly<Record<string, number>> = { DisplayName: 256, Description: 3072 };
+
+export const envelopeKinds: Rule = {
+  code: "SW1107",
+  title: "wrong kind of value beside the arguments",
+  severity: "error",
+  explanation:
+    "SageMaker answers `Expecting start of Json Array` or `Expecting start of Json Object` where it finds another kind of value.",
+  check: ({ definition, entries }) => [
+    ...kinds(definition, "", top, true),
+    ...entries.flatMap(({ value, path }) => (isObject(value) ? kinds(value, `${path}.`, ofStep, false) : [])),
+  ],
+};
+
+function kinds(value: Readonly<Record<string, unknown>>, base: string, table: typeof top, nullable: boolean): Found[] {
+  return table.flatMap(([name, kind]): Found[] => {
+    const given = value[name];
+    const path = `${base}${name}`;
+    if (given === undefined || (nullable && given === null)) return [];
+    const fits =
+      kind === "text" ? typeof given === "string" : kind === "object" ? isObject(given) : Array.isArray(given);
+    if (!fits) return [{ path, message: `${name} is ${jsonKind(given)}`, hint: `write ${words[kind]}` }];
+    const limit = longest[name];
+    if (typeof given === "string" && limit !== undefined && given.length > limit) {
+      return [{ path, message: `${name} has ${given.length} characters`, hint: `write at most ${limit}` }];
+    }
+    if (kind !== "names" || !Array.isArray(given)) return [];
+    return given.flatMap((item: unknown, i): Found[] =>
+      typeof item === "string"
+        ? []
+        : [{ path: itemPath(path, i), message: `a step name is ${jsonKind(item)}`, hint: "write the step's name" }],
+    );
+  });
+}

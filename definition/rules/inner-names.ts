@@ -1,0 +1,41 @@
+import { isObject, list } from "../model.ts";
+import { memberPath, itemPath } from "../path.ts";
+import { namedLists, listAt } from "./named-lists.ts";
+import type { Found, Rule } from "./rule.ts";
+
+export const innerNames: Rule = {
+  code: "SW2005",
+  title: "inputs, outputs, channels or property files that share a name or cannot be named",
+  severity: "error",
+  explanation: "References read them by name: Steps.X.ProcessingOutputConfig.Outputs['name'].",
+  check: ({ steps }) =>
+    steps.flatMap(({ step, path }) =>
+      namedLists.flatMap(({ members, name }) =>
+        names(list(listAt(step, members)), members.reduce(memberPath, path), name),
+      ),
+    ),
+};
+
+function names(items: readonly unknown[], base: string, nameMember: string): Found[] {
+  const seen = new Set<string>();
+  return items.flatMap((item, i): Found[] => {
+    const name = isObject(item) ? item[nameMember] : undefined;
+    if (typeof name !== "string") return [];
+    const path = `${itemPath(base, i)}.${nameMember}`;
+    if (name === "" || /['[\]]/.test(name)) {
+      return [
+        {
+          path,
+          message: `${JSON.stringify(name)} cannot be read by a reference`,
+          hint: "use letters, digits, - and _",
+        },
+      ];
+    }
+    if (seen.has(name))
+      return [
+        { path, message: `the ${nameMember} ${JSON.stringify(name)} is used twice`, hint: "give each its own name" },
+      ];
+    seen.add(name);
+    return [];
+  });
+}

@@ -1,0 +1,93 @@
+import { parsePath, parseReference } from "../expression.ts";
+import { ownPart, type Graph } from "../graph.ts";
+import { isObject, list, member } from "../model.ts";
+import { suggest } from "../nearest.ts";
+import { nodesIn } from "./nodes.ts";
+import type { Found, Rule } from "./rule.ts";
+
+export const jsonGet: Rule = {
+  code: "SW3008",
+  title: "a JsonGet that cannot work",
+  severity: "error",
+  explanation:
+    "Std:JsonGet reads a value of a declared property file, or of an S3 object, at a literal path such as a.b[0]['c'].",
+  check: ({ steps, graph }) =>
+    steps.flatMap(({ step, path }) =>
+      [...nodesIn(ownPart(step), path)].flatMap((node) => {
+        const get = member(node.value, "Std:JsonGet");
+        return get === undefined ? [] : checkJsonGet(get, `${node.path}.Std:JsonGet`, graph);
+      }),
+    ),
+};
+
+function checkJsonGet(get: unknown, path: string, graph: Graph): Found[] {
+  if (!isObject(get)) return [{ path, message: "Std:JsonGet is not an object", hint: "write PropertyFile and Path" }];
+  return [...pathFaults(get["Path"], path), ...sourceFaults(get, path, graph)];
+}
+
+function pathFaults(given: unknown, path: string): Found[] {
+  if (given === undefined)
+    return [{ path, message: "Std:JsonGet has no Path", hint: "write the path of the value in the file" }];
+  if (typeof given !== "string") {
+    return [
+      {
+        path: `${path}.Path`,
+        message: "Path is not literal text",
+        hint: "write the path itself; SageMaker takes no expression here",
+      },
+    ];
+  }
+  if (parsePath(given) !== undefined) return [];
+  return [
+    {
+      path: `${path}.Path`,
+      message: `cannot read the path ${JSON.stringify(given)}`,
+      hint: "write it like metrics.accuracy.value or list[0]['a key']",
+    },
+  ];
+}
+
+function sourceFaults(get: Readonly<Record<string, unknown>>, path: string, graph: Graph): Found[] {
+  const { PropertyFile: file, S3Uri: uri } = get;
+  if ((file === undefined) === (uri === undefined)) {
+    return [
+      { path, message: "Std:JsonGet needs exactly one of PropertyFile and S3Uri", hint: "name the file to read" },
+    ];
+  }
+  if (file === undefined) {
+    if (isObject(uri) && "Std:Join" in uri) return [];
+    return [
+      {
+        path: `${path}.S3Uri`,
+        message: "S3Uri is not a Std:Join",
+        hint: 'write {"Std:Join": {"On": "/", "Values": [...]}}',
+      },
+    ];
+  }
+  const at = `${path}.PropertyFile`;
+  const text = member(file, "Get");
+  const reference = typeof text === "string" ? parseReference(text) : undefined;
+  const name =
+    reference?.root === "Steps" && reference.path[0] === "PropertyFiles" ? partName(reference.path[1]) : undefined;
+  if (reference?.root !== "Steps" || name === undefined || reference.path.length !== 2) {
+    return [
+      {
+        path: at,
+        message: "PropertyFile does not name a property file",
+        hint: 'write {"Get": "Steps.Evaluate.PropertyFiles.Name"}',
+      },
+    ];
+  }
+  const step = graph.nodes.get(reference.step)?.step;
+  const declared = list(step?.PropertyFiles)
+    .map((item) => member(item, "PropertyFileName"))
+    .filter((item) => typeof item === "string");
+  if (step === undefined || declared.includes(name)) return [];
+  const hint = suggest(name, declared, `add it to the PropertyFiles of ${step.Name}`);
+  return [{ path: at, message: `${step.Name} declares no property file ${JSON.stringify(name)}`, hint }];
+}
+
+const partName = (part: unknown): string | undefined => {
+  const key = typeof part === "string" ? part : member(part, "key");
+  return typeof key === "string" ? key : undefined;
+};

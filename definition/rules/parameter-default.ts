@@ -1,0 +1,53 @@
+import { expressionKind } from "../expression.ts";
+import type { DeclaredParameter } from "./context.ts";
+import type { Found, Rule } from "./rule.ts";
+
+/** StartPipelineExecution takes values up to this length. */
+const maxValue = 1024;
+
+export const parameterDefault: Rule = {
+  code: "SW2101",
+  title: "a default that is not of the parameter's type",
+  severity: "error",
+  explanation:
+    "The default is used as it is written: text where a number is declared fails when the pipeline is created or run.",
+  check: ({ parameters, isFloat }) => [...parameters.values()].flatMap((parameter) => check(parameter, isFloat)),
+};
+
+function check({ name, type, value, path }: DeclaredParameter, isFloat: (path: string) => boolean): Found[] {
+  const { DefaultValue: given } = value;
+  const at = `${path}.DefaultValue`;
+  if (given === undefined) return [];
+  if (expressionKind(given) !== undefined)
+    return [{ path: at, message: `the default of ${name} is an expression`, hint: "write a literal value" }];
+  const wrong = (hint: string): Found[] => [
+    { path: at, message: `the default of ${name} is ${JSON.stringify(given)}, but its type is ${type}`, hint },
+  ];
+  if (type === "String") {
+    if (typeof given !== "string") return wrong(`write "${String(given)}"`);
+    if (given.length <= maxValue) return [];
+    return [
+      {
+        path: at,
+        message: `the default of ${name} has ${given.length} characters`,
+        hint: `a start value may have ${maxValue}`,
+        severity: "warning",
+      },
+    ];
+  }
+  if (type === "Boolean") return typeof given === "boolean" ? [] : wrong("write true or false without quotes");
+  if (type === "Integer" && (typeof given !== "number" || !Number.isInteger(given) || isFloat(at)))
+    return wrong("write a whole number without quotes");
+  if (type === "Float" && typeof given !== "number") return wrong("write a number without quotes");
+  if (type === "Float" && !isFloat(at)) {
+    return [
+      {
+        path: at,
+        message: `the default of ${name} is a Float written as the integer ${JSON.stringify(given)}`,
+        hint: `write ${JSON.stringify(given)}.0`,
+        severity: "note",
+      },
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,48 @@
+import { isObject, list } from "../model.ts";
+import { suggest } from "../nearest.ts";
+import { jsonKind } from "../parse.ts";
+import { itemPath, memberPath } from "../path.ts";
+import type { Found, Rule } from "./rule.ts";
+
+const known = ["Name", "Type", "DefaultValue", "EnumValues", "Description"];
+const types = ["String", "Integer", "Float", "Boolean"];
+
+export const parameterForm: Rule = {
+  code: "SW2004",
+  title: "a parameter that SageMaker cannot read",
+  severity: "error",
+  explanation:
+    "A parameter has a Name of letters, digits, hyphens and underscores, and a Type out of String, Integer, Float and Boolean.",
+  check: ({ definition }) =>
+    list(definition["Parameters"]).flatMap((value, i) => form(value, itemPath("Parameters", i))),
+};
+
+function form(value: unknown, path: string): Found[] {
+  if (!isObject(value))
+    return [{ path, message: `the parameter is ${jsonKind(value)}`, hint: "write an object with Name and Type" }];
+  const found: Found[] = [];
+  const { Name: name, Type: type = "String" } = value;
+  if (name === undefined) found.push({ path, message: "the parameter has no Name", hint: "add Name" });
+  else if (typeof name !== "string" || !/^[A-Za-z0-9_-]{1,256}$/.test(name)) {
+    found.push({
+      path: `${path}.Name`,
+      message: `${JSON.stringify(name)} cannot be a parameter's name`,
+      hint: "use letters, digits, - and _",
+    });
+  }
+  if (typeof type !== "string" || !types.includes(type)) {
+    found.push({
+      path: `${path}.Type`,
+      message: `unknown parameter type ${JSON.stringify(type)}`,
+      hint: suggest(String(type), types, ""),
+    });
+  }
+  const odd = Object.keys(value).filter((key) => !known.includes(key));
+  const told = odd.map((key) => ({
+    path: memberPath(path, key),
+    message: `a parameter has no member ${JSON.stringify(key)}`,
+    hint: suggest(key, known, ""),
+    onKey: true,
+  }));
+  return [...found, ...told];
+}

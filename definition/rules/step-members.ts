@@ -1,0 +1,43 @@
+import { isObject } from "../model.ts";
+import { suggest } from "../nearest.ts";
+import { memberPath } from "../path.ts";
+import { stepTypeOf } from "../step-types.ts";
+import type { Found, Rule } from "./rule.ts";
+
+const envelope = [
+  "Name",
+  "Type",
+  "Arguments",
+  "DependsOn",
+  "DisplayName",
+  "Description",
+  "RetryPolicies",
+  "CacheConfig",
+];
+
+export const stepMembers: Rule = {
+  code: "SW1106",
+  title: "unknown or missing member of a step",
+  severity: "error",
+  explanation:
+    "SageMaker refuses members that a step of that type does not have, such as PropertyFiles of a Training step.",
+  check: ({ entries }) =>
+    entries.flatMap(({ value, path }): Found[] => {
+      const type = isObject(value) && typeof value["Type"] === "string" ? stepTypeOf(value["Type"]) : undefined;
+      if (!isObject(value) || type === undefined) return [];
+      const own = Object.entries(type.members ?? {});
+      const known = [...envelope, ...own.map(([name]) => name)];
+      const missing = own.filter(([name, need]) => need === "needed" && (value[name] ?? null) === null);
+      return [
+        ...missing.map(([name]) => ({ path, message: `a ${type.type} step needs ${name}`, hint: `add ${name}` })),
+        ...Object.keys(value)
+          .filter((name) => !known.includes(name))
+          .map((name) => ({
+            path: memberPath(path, name),
+            message: `a ${type.type} step has no member ${JSON.stringify(name)}`,
+            hint: suggest(name, known, ""),
+            onKey: true,
+          })),
+      ];
+    }),
+};
