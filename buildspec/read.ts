@@ -168,8 +168,9 @@ function kindOf(yaml: Yaml, node: Node | null | undefined): string {
   return "empty";
 }
 
+const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+
 function nearest(name: string, names: readonly string[]): string {
-  const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
   const near =
     names.find((candidate) => plain(candidate) === plain(name)) ??
     names.find((candidate) => near1(plain(candidate), plain(name)));

@@ -12,6 +12,7 @@ const kwargs = {
   model_package_group_name: groupName,
   base_job_prefix: groupName,
   image_uri: "${IMAGE_URI}",
+  input_data_uri: "${INPUT_DATA_URI}",
 };
 
 const tags = [
@@ -21,14 +22,15 @@ const tags = [
 
 /** What modelbuild runs on a push: the image by its content, then `run-pipeline`. */
 export function modelbuildBuildspec(system: string): Buildspec {
-  const imageFiles = `pipelines/${system} pipelines/common pipelines/requirements.txt`;
+  // All that the image is built from: its tag changes when one of these does, and only then.
+  const imageFiles = `pipelines/${system}/Dockerfile pipelines/requirements.txt pipelines/common`;
   return {
     version: 0.2,
     phases: {
       install: { "runtime-versions": node, commands: ["npm ci"] },
       pre_build: {
         commands: [
-          `export IMAGE_TAG="$(find ${imageFiles} -type f ! -name '*.ts' ! -path '*/__pycache__/*' | LC_ALL=C sort | xargs -d '\\n' sha256sum | sha256sum | cut -c1-16)"`,
+          `export IMAGE_TAG="$(find ${imageFiles} -type f ! -name '*.pyc' | LC_ALL=C sort | xargs -d '\\n' sha256sum | sha256sum | cut -c1-16)"`,
           'export IMAGE_URI="${ECR_REPOSITORY_URI}:${IMAGE_TAG}"',
           [
             'if aws ecr describe-images --region "$AWS_REGION" --repository-name "${ECR_REPOSITORY_URI#*/}" --image-ids "imageTag=$IMAGE_TAG"; then',

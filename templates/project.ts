@@ -57,13 +57,22 @@ export async function projectFiles({ projectName, system }: ProjectOptions): Pro
     ["template.yml", await renderTemplate("cloudformation/template.yml", context)],
   ]);
   const pipelines = join(folder, "pipelines");
-  for (const path of [
-    "requirements.txt",
-    ...(await filesBelow(pipelines, "common")),
-    ...(await filesBelow(pipelines, system)),
-  ])
-    files.set(`pipelines/${path}`, await readFile(join(pipelines, path)));
+  files.set("pipelines/requirements.txt", await readFile(join(pipelines, "requirements.txt")));
+  for (const name of ["common", ...(await systemsOf(pipelines, system))])
+    for (const path of await filesBelow(pipelines, name))
+      files.set(`pipelines/${path}`, await readFile(join(pipelines, path)));
   return files;
+}
+
+/** The system and those whose TypeScript it imports. */
+async function systemsOf(pipelines: string, system: string): Promise<readonly string[]> {
+  const found = new Set([system]);
+  for (const name of found)
+    for (const path of (await filesBelow(pipelines, name)).filter((file) => file.endsWith(".ts"))) {
+      const source = await readFile(join(pipelines, path), "utf8");
+      for (const [, other] of source.matchAll(/\bfrom "\.\.\/([\w-]+)\//g)) if (other !== undefined) found.add(other);
+    }
+  return [...found].toSorted();
 }
 
 const manifest = ({ projectName, system, version }: { projectName: string; system: string; version: string }) => ({
@@ -74,9 +83,7 @@ const manifest = ({ projectName, system, version }: { projectName: string; syste
   engines: { node: ">=20.19.0" },
   scripts: {
     check: "tsc",
-    synth: `sagewright synth pipelines/${system}/pipeline.ts`,
-    validate: `sagewright validate pipelines/${system}/pipeline.ts`,
-    pipeline: `sagewright run pipelines/${system}/pipeline.ts`,
+    synth: `sagewright synth pipelines.${system}.pipeline`,
   },
   dependencies: { sagewright: version },
   devDependencies: { "@types/node": "20.19.43", typescript: "7.0.2" },

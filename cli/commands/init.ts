@@ -40,7 +40,7 @@ export const register: Register = (program) => {
         [`${folder} is there, ${files.size} files:`, ...[...files.keys()].map((path) => `  ${path}`)].join("\n"),
       );
       io.note(
-        `next: cd ${folder} && npm install && npx sagewright validate pipelines/${options.from}/pipeline.ts; README.md says the rest`,
+        `next: cd ${folder} && npm install && npx sagewright synth pipelines.${options.from}.pipeline; README.md says the rest`,
       );
     });
 };

@@ -15,6 +15,7 @@ beforeAll(async () => {
   template = parseTemplate(text);
 });
 
+const pattern = (name: string) => new RegExp(String(template.Parameters[name]?.["AllowedPattern"]));
 const ofType = (type: string) => Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
 
 test("the template is the golden one", async () => {
@@ -78,7 +79,6 @@ test("at the longest name and id every name is legal", () => {
 });
 
 test("the parameters take what SageMaker Projects sends and nothing that makes an illegal name", () => {
-  const pattern = (name: string) => new RegExp(String(template.Parameters[name]?.["AllowedPattern"]));
   expect("p-a1b2c3d4e5f6").toMatch(pattern("SageMakerProjectId"));
   for (const wrong of ["p-UPPER1234", "p-", "a1b2c3d4e5f6", "p-a1b2c3d4e5f67"])
     expect(wrong).not.toMatch(pattern("SageMakerProjectId"));
