@@ -1,7 +1,8 @@
 import type { EnsuredDeployment } from "../modeldeploy/index.ts";
-import { bucketOf, groupOf, openRelease, roleOf, type DeploymentOptions } from "./deployment.ts";
+import { groupOf, openRelease, type DeploymentOptions, type Subject } from "./deployment.ts";
+import { ensureDeployed } from "./ensure-deployed.ts";
 import { followText } from "./follow-text.ts";
-import { CliError, Exit, type Io } from "./io.ts";
+import { Exit, type Io } from "./io.ts";
 import type { Session } from "./session.ts";
 
 /** Makes the deployment of a group, follows (or starts) the execution of its package, up to the production gate. */
@@ -12,11 +13,9 @@ export async function deployThrough(
   timeoutSeconds: number,
 ): Promise<void> {
   const { clients } = session;
-  const { followExecution, newestPackage, startExecution } = await import("../modeldeploy/index.ts");
+  const { followExecution, newestPackage } = await import("../modeldeploy/index.ts");
   const group = await groupOf(session, options);
-  const ensured = await ensure(session, options, group);
-  if (ensured !== undefined)
-    io.note(`deployment ${ensured.pipelineName}: pipeline ${ensured.pipeline}, rule ${ensured.rule}`);
+  const ensured = await ensureDeployed(session, io, options, group);
 
   const arn = options.package ?? (await newestPackage(clients, group, "Approved"));
   if (arn === undefined) {
@@ -26,14 +25,9 @@ export async function deployThrough(
     );
     return;
   }
-  const { release } = await openRelease(session, options, arn);
-  const { reverify } = await import("../modeldeploy/index.ts");
-  await reverify(clients, release);
-  const found = await awaitExecution(session, group, arn, ensured);
-  const ended = found !== undefined && ["Failed", "Stopped", "Superseded", "Cancelled"].includes(found.status);
-  const attempt = found?.pipelineExecutionId ?? "first";
-  const id = found === undefined || ended ? await startExecution(clients, group, arn, attempt) : attempt;
-  io.note(`execution ${id} ${found === undefined || ended ? "started" : "found"} for ${arn}`);
+  const subject = await openRelease(session, options, arn);
+  const { id, how } = await executionOf(session, subject, ensured);
+  io.note(`execution ${id} ${how} for ${arn}`);
 
   const followed = await followExecution(clients, {
     deploymentName: group,
@@ -45,7 +39,7 @@ export async function deployThrough(
   io.result({
     deployment: ensured,
     modelPackageArn: arn,
-    releaseId: release.releaseId,
+    releaseId: subject.release.releaseId,
     pipelineExecutionId: id,
     ...withoutToken(followed),
   });
@@ -78,27 +72,25 @@ export async function deployThrough(
 export const withoutToken = <T extends { readonly outcome: string }>(followed: T): object =>
   JSON.parse(JSON.stringify(followed, (key, value: unknown) => (key === "token" ? undefined : value))) as object;
 
-/** On the embedded engine the deployment is made here; on AWS the project's own template makes it. */
-async function ensure(
+/** The execution that deploys the release: the one that its approval started, or a new one where that has ended short of it. */
+async function executionOf(
   session: Session,
-  options: DeploymentOptions,
-  group: string,
-): Promise<EnsuredDeployment | undefined> {
-  const { deploymentPipelineName, ensureDeployment, findPipeline } = await import("../modeldeploy/index.ts");
-  if (session.embedded !== undefined)
-    return ensureDeployment(session.clients, {
-      deployment: { name: group, bucket: bucketOf(session, options) },
-      pipelineRole: session.embedded.role,
-      eventRole: session.embedded.role,
-      modelRole: roleOf(session, options),
-      sagewright: "sagewright",
-    });
-  const name = deploymentPipelineName(group);
-  if ((await findPipeline(session.clients, name)) === undefined)
-    throw new CliError(
-      `CodePipeline ${name} does not exist in ${session.region}; deploy the project's CloudFormation template (sagewright init writes it)`,
-    );
-  return undefined;
+  { release, deployment }: Subject,
+  ensured: EnsuredDeployment | undefined,
+): Promise<{ readonly id: string; readonly how: "found" | "started" }> {
+  const { planStage, reverify, startExecution, systemClock } = await import("../modeldeploy/index.ts");
+  const { clients } = session;
+  const { name } = deployment;
+  const found = await awaitExecution(session, name, release.modelPackageArn, ensured);
+  if (found?.status === "InProgress" || found?.status === "Stopping")
+    return { id: found.pipelineExecutionId, how: "found" };
+  if (found?.status === "Succeeded") {
+    const plan = await planStage({ clients, clock: systemClock }, { name, stage: "prod", release });
+    if (plan.endpoint === "unchanged") return { id: found.pipelineExecutionId, how: "found" };
+  }
+  await reverify(clients, release);
+  const id = await startExecution(clients, name, release.modelPackageArn, found?.pipelineExecutionId ?? "first");
+  return { id, how: "started" };
 }
 
 /** An approval a moment ago starts an execution a moment later: look a few times before starting one by hand. */

@@ -1,5 +1,6 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import type { Uses } from "./clients.ts";
 import { deploymentKey } from "./names.ts";
 import type { JournalContext } from "./journal.ts";
@@ -9,6 +10,8 @@ import { Refusal } from "./refusal.ts";
 /** Who changes a stage at the moment, and until when nobody else may. */
 interface Lease {
   readonly owner: string;
+  readonly host: string;
+  readonly pid: number;
   readonly by: string;
   readonly releaseId: string;
   readonly modelPackageArn: string;
@@ -26,7 +29,7 @@ const RENEW_AFTER_SECONDS = 60;
 
 /**
  * Runs `work` as the only one who changes the stage. A loser gets a `StageLocked` refusal that names the holder; a
- * holder that died loses the stage when its lease ends.
+ * holder that died loses the stage when its lease ends, or at once where it can be seen to be dead.
  */
 export async function withStageLock<T>(
   clients: Uses<"s3">,
@@ -39,6 +42,8 @@ export async function withStageLock<T>(
   const since = clock.now().toISOString();
   const lease = (): Lease => ({
     owner,
+    host: hostname(),
+    pid: process.pid,
     by,
     releaseId: release.releaseId,
     modelPackageArn: release.modelPackageArn,
@@ -53,7 +58,7 @@ export async function withStageLock<T>(
   };
 
   const held = await readLease(clients, place);
-  if (held !== undefined && new Date(held.lease.until) > clock.now()) refuse(held.lease);
+  if (held !== undefined && isHeld(held.lease, clock.now())) refuse(held.lease);
   let etag = await putJson(clients, place, lease(), held === undefined ? { IfNoneMatch: "*" } : { IfMatch: held.etag });
   if (etag === undefined) return refuse((await readLease(clients, place))?.lease);
 
@@ -69,6 +74,19 @@ export async function withStageLock<T>(
   } finally {
     const last = await readLease(clients, place);
     if (last?.lease.owner === owner) await deleteLease(clients, place, last.etag);
+  }
+}
+
+/** A lease holds until its end, unless its holder was a process of this machine that is gone. */
+function isHeld({ host, pid, until }: Lease, now: Date): boolean {
+  return new Date(until) > now && (host !== hostname() || isAlive(pid));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Register } from "../command.ts";
 import { confirm, inSession } from "../command.ts";
 import { actor, groupOf, openRelease, refusalsAsExits, withDeployment, type DeploymentOptions } from "../deployment.ts";
+import { ensureDeployed } from "../ensure-deployed.ts";
 import { CliError } from "../io.ts";
 import { releaseText } from "../release-text.ts";
 
@@ -29,6 +30,7 @@ export const register: Register = (program) => {
           io.note(releaseText(release));
           const status = options.reject === true ? "Rejected" : "Approved";
           await confirm(io, `${status === "Approved" ? "Approve" : "Reject"} ${arn}?`, options.yes === true);
+          if (status === "Approved") await ensureDeployed(session, io, options, group);
           const description = options.description ?? `${status} by ${actor()}`;
           const approval = await approvePackage(session.clients, { modelPackageArn: arn, status, description });
           io.result({ modelPackageArn: arn, releaseId: release.releaseId, ...approval });

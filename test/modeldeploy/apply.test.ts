@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { hostname } from "node:os";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { applyStage, planStage, readJournal, testStage, type ApplyOptions } from "../../modeldeploy/index.ts";
 import { quickClock, WireError } from "./fake-aws.ts";
@@ -144,6 +146,16 @@ describe("the lock of a stage", () => {
     expect(aws.objects.has("bkt/modeldeploy/skin/staging/lock.json")).toBe(false);
   });
 
+  it("passes on at once when the holder was a process of this machine that is gone", async () => {
+    const gone = spawnSync(process.execPath, ["-e", ""]).pid;
+    const lease = { ...JSON.parse(held("2026-11-29T00:00:00Z").toString()), host: hostname() };
+    const key = "bkt/modeldeploy/skin/staging/lock.json";
+    aws.objects.set(key, Buffer.from(JSON.stringify({ ...lease, pid: process.ppid })));
+    await expect(apply()).rejects.toMatchObject({ code: "StageLocked" });
+    aws.objects.set(key, Buffer.from(JSON.stringify({ ...lease, pid: gone })));
+    expect(await apply()).toMatchObject({ outcome: "created" });
+  });
+
   it("lets one of two win", async () => {
     const results = await Promise.allSettled([apply({ clock: quickClock() }), apply({ clock: quickClock() })]);
     const lost = results.filter((one) => one.status === "rejected");
@@ -153,9 +165,9 @@ describe("the lock of a stage", () => {
   });
 });
 
-describe("production", () => {
-  const prod = (more: Partial<ApplyOptions> = {}) => apply({ stage: "prod", ...more });
+const prod = (more: Partial<ApplyOptions> = {}) => apply({ stage: "prod", ...more });
 
+describe("production", () => {
   it("takes only what passed on staging, unchanged since", async () => {
     await expect(prod()).rejects.toMatchObject({ code: "StagingNotProven" });
     await apply();

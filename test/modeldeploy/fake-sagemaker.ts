@@ -19,6 +19,20 @@ const text = (value: unknown): string => String(value);
 const missing = (what: string, name: unknown): WireError =>
   new WireError("ValidationException", `Could not find ${what} "${ARN}:${what}/${text(name)}".`);
 
+const take = (from: Map<string, Record_>, what: string, name: unknown): Record_ => {
+  const found = from.get(text(name));
+  if (found === undefined) throw missing(what, name);
+  return found;
+};
+const make = (into: Map<string, Record_>, what: string, name: unknown, record: Record_): void => {
+  if (into.has(text(name)))
+    throw new WireError(
+      "ValidationException",
+      `Cannot create already existing ${what} "${ARN}:${what}/${text(name)}".`,
+    );
+  into.set(text(name), record);
+};
+
 /** Registry and hosting with SageMaker's texts and states; an endpoint moves on with each look at it. */
 export function fakeSageMaker(aws: FakeAws): FakeSageMaker {
   const fake: FakeSageMaker = {
@@ -30,20 +44,6 @@ export function fakeSageMaker(aws: FakeAws): FakeSageMaker {
   };
   const on = (operation: string, handler: (input: Input) => unknown) =>
     aws.operations.set(`SageMaker.${operation}`, handler);
-  const take = (from: Map<string, Record_>, what: string, name: unknown): Record_ => {
-    const found = from.get(text(name));
-    if (found === undefined) throw missing(what, name);
-    return found;
-  };
-  const make = (into: Map<string, Record_>, what: string, name: unknown, record: Record_): void => {
-    if (into.has(text(name)))
-      throw new WireError(
-        "ValidationException",
-        `Cannot create already existing ${what} "${ARN}:${what}/${text(name)}".`,
-      );
-    into.set(text(name), record);
-  };
-
   on("DescribeModelPackage", ({ ModelPackageName }) => {
     const found = fake.packages.get(text(ModelPackageName));
     if (found === undefined)
@@ -100,8 +100,7 @@ export function fakeSageMaker(aws: FakeAws): FakeSageMaker {
   });
   on("DescribeEndpoint", ({ EndpointName }) => {
     const endpoint = take(fake.endpoints, "endpoint", EndpointName);
-    const { wanted, asked, ...shown } = endpoint;
-    const answer = { ...shown };
+    const answer = { ...endpoint };
     move(endpoint, fake.fate);
     return answer;
   });
