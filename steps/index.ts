@@ -5,7 +5,7 @@ export type { Properties, Property, PropertyList, PropertyMap } from "./properti
 export { parameter, isParameter, Parameter } from "./parameter.ts";
 export { awsImage, ecrImage } from "./aws-image.ts";
 export { execution } from "./execution.ts";
-export { join } from "./join.ts";
+export { join, text } from "./join.ts";
 export { jsonGet } from "./json-get.ts";
 export type { PropertyFile, PropertyFileSpec } from "./property-file.ts";
 export * from "./conditions.ts";

@@ -2,13 +2,20 @@ import type { Expression } from "../definition/index.ts";
 import { Variable, type Scalar } from "./value.ts";
 
 /**
- * Text made of literals and variables when the pipeline runs. `join("", [x])` turns a number into text.
+ * Text made of literals and variables when the pipeline runs.
  *
  * @example
  * join("/", ["s3:/", bucket, "models"]);
- * training("Train", { HyperParameters: { epochs: join("", [epochs]) } });
  */
 export const join = (on: string, values: readonly (Scalar | Variable)[]): Variable<string> => new Join(on, values);
+
+/**
+ * A variable as text, for what SageMaker takes as text only.
+ *
+ * @example
+ * training("Train", { HyperParameters: { epochs: text(parameter.integer("Epochs", 10)) } });
+ */
+export const text = (value: Variable): Variable<string> => join("", [value]);
 
 class Join extends Variable<string> {
   readonly #on: string;

@@ -1,5 +1,5 @@
 import * as sw from "sagewright";
-import defaults from "./defaults.json" with { type: "json" };
+import skinDefaults from "./defaults.json" with { type: "json" };
 
 /** An image classification system: the name, the code and the defaults are what one differs in from another. */
 export interface System {
@@ -29,7 +29,7 @@ const skin: System = {
     "requirements.txt": "../requirements.txt",
     common: "../common/*.py",
   }),
-  defaults,
+  defaults: skinDefaults,
 };
 
 /** HAM10000: seven classes of skin lesions in dermatoscopic images. */
@@ -46,6 +46,7 @@ export function classifier({ name, code, image, defaults }: System, given: sw.Kw
     "model_package_group_name",
     "base_job_prefix",
     "image_uri",
+    "input_data_uri",
   ]);
   const { region = "us-east-1", pipeline_name = name } = kwargs;
   const { model_package_group_name = pipeline_name, base_job_prefix = pipeline_name } = kwargs;
@@ -54,9 +55,8 @@ export function classifier({ name, code, image, defaults }: System, given: sw.Kw
   const ownImage = kwargs.image_uri ?? imageOf(pipeline_name, image, region, kwargs.role);
   const s3 = (...path: readonly (string | sw.Variable)[]) =>
     sw.join("/", ["s3:/", bucket, base_job_prefix, sw.execution.PipelineExecutionId, ...path]);
-  const text = (value: sw.Variable) => sw.join("", [value]);
 
-  const inputData = sw.parameter.string("InputDataUri");
+  const inputData = sw.parameter.string("InputDataUri", kwargs.input_data_uri);
   const threshold = sw.parameter.float("AccuracyThreshold", 0.6);
   const approval = sw.parameter.enum(
     "ModelApprovalStatus",
@@ -82,7 +82,7 @@ export function classifier({ name, code, image, defaults }: System, given: sw.Kw
     AppSpecification: {
       ImageUri: ownImage,
       ContainerEntrypoint: ["python3", `/opt/ml/processing/input/code/${name}/preprocess.py`],
-      ContainerArguments: ["--image-size", text(imageSize), "--seed", text(seed)],
+      ContainerArguments: ["--image-size", sw.text(imageSize), "--seed", sw.text(seed)],
     },
     inputs: { code: codeInput, data: { S3Uri: inputData, LocalPath: "/opt/ml/processing/input/data" } },
     outputs: {
@@ -106,9 +106,9 @@ export function classifier({ name, code, image, defaults }: System, given: sw.Kw
       ],
     },
     HyperParameters: {
-      epochs: text(epochs),
-      "learning-rate": text(learningRate),
-      seed: text(seed),
+      epochs: sw.text(epochs),
+      "learning-rate": sw.text(learningRate),
+      seed: sw.text(seed),
       sagemaker_program: "train.py",
       sagemaker_submit_directory: code.archiveUri(bucket),
       sagemaker_container_log_level: "20",
@@ -150,7 +150,7 @@ export function classifier({ name, code, image, defaults }: System, given: sw.Kw
     CustomerMetadataProperties: {
       TestDataS3Uri: split.outputs.test,
       EvaluationS3Uri: evaluationUri,
-      AccuracyThreshold: text(threshold),
+      AccuracyThreshold: sw.text(threshold),
       PipelineExecutionArn: sw.execution.PipelineExecutionArn,
     },
     InferenceSpecification: {

@@ -1,0 +1,126 @@
+import type { PipelineExecutionStep } from "@aws-sdk/client-sagemaker";
+import { isObject, list, member, stepsOf } from "../definition/index.ts";
+import type { Execution, WaitOptions } from "../pipelines/run.ts";
+import type { Io } from "./io.ts";
+import { elapsed } from "./text.ts";
+
+/** How an execution goes on, for a person: a live table on a terminal, else a line for each event. */
+export interface Progress extends Required<Pick<WaitOptions, "onChange" | "onLog">> {
+  /** Ends the display; the last lines that a failed step printed come after it. */
+  end(execution: Execution): void;
+  close(): void;
+}
+
+const TAIL = 20;
+
+/** Shows steps, and those lines of their logs that the definition's metric regexes match. */
+export async function openProgress(io: Io, definition: unknown): Promise<Progress> {
+  const metrics = metricPatterns(definition);
+  const tails = new Map<string, string[]>();
+  const display = io.interactive ? await liveDisplay(io) : plainDisplay(io);
+  return {
+    onChange: (execution) => display.show(execution.Steps),
+    onLog(step, line) {
+      const tail = tails.get(step) ?? [];
+      tails.set(step, [...tail, line].slice(-TAIL));
+      if (metrics.get(step)?.some((pattern) => pattern.test(line)) === true) display.line(`  ${step}  ${line}`);
+    },
+    end(execution) {
+      display.close();
+      for (const { StepName = "", StepStatus } of execution.Steps) {
+        const tail = StepStatus === "Failed" ? tails.get(StepName) : undefined;
+        if (tail !== undefined)
+          io.note(`the last lines of ${StepName}:\n${tail.map((line) => `  | ${line}`).join("\n")}`);
+      }
+    },
+    close: () => display.close(),
+  };
+}
+
+interface Display {
+  show(steps: readonly PipelineExecutionStep[]): void;
+  line(text: string): void;
+  close(): void;
+}
+
+function plainDisplay(io: Io): Display {
+  const shown = new Map<string, string>();
+  return {
+    show(steps) {
+      for (const step of steps) {
+        const { StepName = "", StepStatus = "" } = step;
+        if (shown.get(StepName) === StepStatus) continue;
+        shown.set(StepName, StepStatus);
+        io.note(`  ${row(step)}`);
+      }
+    },
+    line: (text) => io.note(text),
+    close: () => undefined,
+  };
+}
+
+const COLOURS: Readonly<Record<string, "green" | "red" | "cyan" | "yellow">> = {
+  Succeeded: "green",
+  Failed: "red",
+  Executing: "cyan",
+  Stopped: "yellow",
+};
+
+async function liveDisplay(io: Io): Promise<Display> {
+  const { createLogUpdate } = await import("log-update");
+  const update = createLogUpdate(process.stderr);
+  let steps: readonly PipelineExecutionStep[] = [];
+  const draw = (): void =>
+    update(steps.map((step) => `  ${io.style(COLOURS[step.StepStatus ?? ""] ?? "dim", "●")} ${row(step)}`).join("\n"));
+  const timer = setInterval(draw, 1000);
+  let open = true;
+  return {
+    show(now) {
+      steps = now;
+      draw();
+    },
+    line(text) {
+      update.clear();
+      io.note(io.style("dim", text));
+      draw();
+    },
+    close() {
+      if (!open) return;
+      open = false;
+      clearInterval(timer);
+      draw();
+      update.done();
+    },
+  };
+}
+
+function row(step: PipelineExecutionStep): string {
+  const { StepName = "", StartTime, EndTime, FailureReason } = step;
+  const StepStatus: string = step.StepStatus ?? "";
+  const time = StartTime === undefined ? "" : elapsed(StartTime, EndTime ?? new Date());
+  const running = EndTime === undefined && StepStatus !== "Executing" ? "" : time;
+  return `${StepName.padEnd(20)} ${StepStatus.padEnd(10)} ${running}${FailureReason === undefined ? "" : `  ${FailureReason}`}`.trimEnd();
+}
+
+/** The regexes of each training step's metrics; one that JavaScript cannot read shows nothing. */
+function metricPatterns(definition: unknown): ReadonlyMap<string, readonly RegExp[]> {
+  const patterns = new Map<string, readonly RegExp[]>();
+  for (const { name, step } of stepsOf(definition)) {
+    const algorithm = isObject(step.Arguments) ? member(step.Arguments, "AlgorithmSpecification") : undefined;
+    const found = list(member(algorithm, "MetricDefinitions")).flatMap((metric) => {
+      const regex = member(metric, "Regex");
+      return typeof regex === "string" ? compile(regex) : [];
+    });
+    if (found.length > 0) patterns.set(name, found);
+  }
+  return patterns;
+}
+
+function compile(regex: string): readonly RegExp[] {
+  try {
+    return [new RegExp(regex)];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
