@@ -1,0 +1,128 @@
+import { writeFileSync } from "node:fs";
+import type { Context } from "../context.ts";
+import { awsEnvironment, jobFolder } from "./contract.ts";
+import { openTail, type Tail } from "./failure.ts";
+import { gpuCount, hostEnvironment } from "./host.ts";
+import type { Machine } from "./machine.ts";
+import { startProcess } from "./process.ts";
+import { containerSpawn, hasImage } from "./runners/container.ts";
+
+/** What a job's container would run. */
+export interface JobCommand {
+  readonly job: string;
+  readonly image: string;
+  readonly logGroup: string;
+  /** The command line in the image's environment; `container` is used when a container engine holds the image. */
+  readonly local: (environment: { python: string }) => Promise<LocalCommand> | LocalCommand;
+  readonly container: { readonly entrypoint?: readonly string[]; readonly args: readonly string[] };
+  readonly env: Readonly<Record<string, string>>;
+  readonly isolateNetwork: boolean;
+  readonly maxSeconds: number;
+  readonly graceSeconds: number;
+  readonly onLine?: (line: string) => void;
+}
+
+export interface LocalCommand {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Ended {
+  readonly how: "exited" | "stopped" | "timeout";
+  readonly code: number;
+  readonly tail: Tail;
+}
+
+/** Runs a job's command to its end, however that comes; its lines go to the job's log. */
+export async function runCommand(
+  ctx: Context,
+  machine: Machine,
+  command: JobCommand,
+  stop: AbortSignal,
+): Promise<Ended> {
+  const folder = jobFolder(ctx, command.job);
+  const tail = openTail();
+  const { container, job } = await machine.runners();
+  const env = { ...awsEnvironment(ctx), ...command.env };
+  const engine = container !== undefined && hasImage(container, command.image) ? container : undefined;
+  machine.announce(engine === undefined ? job : "container");
+  if (engine === undefined && command.isolateNetwork && !job.canIsolateNetwork) {
+    ctx.say({
+      level: "warning",
+      message: `${command.job}: EnableNetworkIsolation is not kept, the ${job.name} runner cannot`,
+    });
+  }
+  const spawn =
+    engine === undefined
+      ? await localSpawn(machine, command, env, folder)
+      : containerSpawn(
+          engine,
+          {
+            ...command.container,
+            name: command.job,
+            image: command.image,
+            env,
+            folder,
+            isolateNetwork: command.isolateNetwork,
+            gpus: gpuCount() > 0,
+          },
+          hostEnvironment(),
+        );
+  if (stop.aborted) {
+    spawn.release?.();
+    return { how: "stopped", code: 143, tail };
+  }
+  const stream = `${command.job}/algo-1`;
+  const child = await startProcess(spawn, (line, source) => {
+    ctx.logs.append(command.logGroup, stream, line);
+    if (source === "stderr") tail.add(line);
+    command.onLine?.(line);
+  });
+  writeFileSync(
+    `${folder}.run.json`,
+    JSON.stringify(
+      {
+        job: command.job,
+        image: command.image,
+        runner: engine?.name ?? job.name,
+        grade: engine ? "A" : job.grade,
+        pid: child.pid,
+        startedAt: new Date().toISOString(),
+      },
+      null,
+      2,
+    ),
+  );
+  let how: Ended["how"] = "exited";
+  const end = (why: "stopped" | "timeout") => {
+    if (how !== "exited") return;
+    how = why;
+    void child.terminate(command.graceSeconds * 1000);
+  };
+  const timer = setTimeout(() => end("timeout"), Math.min(command.maxSeconds * 1000, 2 ** 31 - 1));
+  const onStop = () => end("stopped");
+  stop.addEventListener("abort", onStop, { once: true });
+  if (stop.aborted) onStop();
+  try {
+    const { code } = await child.exited;
+    return { how, code, tail };
+  } finally {
+    clearTimeout(timer);
+    stop.removeEventListener("abort", onStop);
+  }
+}
+
+async function localSpawn(machine: Machine, command: JobCommand, env: Record<string, string>, folder: string) {
+  const environment = await machine.environment(command.image);
+  const { argv, cwd, env: more = {} } = await command.local(environment);
+  const { job } = await machine.runners();
+  const host = hostEnvironment();
+  return job.spawn({
+    argv,
+    cwd,
+    folder,
+    env: { ...host, ...env, ...more, PATH: `${environment.bin}:${env["PATH"] ?? host["PATH"]}` },
+    isolateNetwork: command.isolateNetwork,
+  });
+}

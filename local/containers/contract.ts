@@ -1,0 +1,78 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { TextDecoder } from "node:util";
+import type { Context } from "../context.ts";
+import type { ResourceConfigJson } from "./script-mode.ts";
+
+type Place = Pick<Context, "folder" | "region" | "endpoint">;
+
+/** The host folder that is `/opt/ml` for a job. */
+export const jobFolder = (ctx: Pick<Context, "folder">, name: string): string => join(ctx.folder, "jobs", name);
+
+/** Makes an empty job folder with the given folders in it. */
+export function makeJobFolder(ctx: Pick<Context, "folder">, name: string, folders: readonly string[]): string {
+  const folder = jobFolder(ctx, name);
+  rmSync(folder, { recursive: true, force: true });
+  for (const path of folders) mkdirSync(join(folder, path), { recursive: true });
+  return folder;
+}
+
+export function writeJson(folder: string, path: string, value: unknown): void {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(value));
+}
+
+/** What code in a step finds instead of AWS: the engine, behind any AWS SDK. */
+export function awsEnvironment(ctx: Place): Record<string, string> {
+  const endpoint = ctx.endpoint();
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    S3_ENDPOINT_URL: endpoint,
+    AWS_REGION: ctx.region,
+    AWS_DEFAULT_REGION: ctx.region,
+    AWS_ACCESS_KEY_ID: "sagewright",
+    AWS_SECRET_ACCESS_KEY: "sagewright",
+    AWS_EC2_METADATA_DISABLED: "true",
+    // Lines reach the log when they are printed.
+    PYTHONUNBUFFERED: "1",
+    // Python's caches of the step's code stay out of its outputs.
+    PYTHONDONTWRITEBYTECODE: "1",
+  };
+}
+
+/** `resourceconfig.json` of a job on its one host. */
+export const resourceConfig = (instanceType: string): ResourceConfigJson => ({
+  current_host: "algo-1",
+  current_instance_type: instanceType,
+  current_group_name: "homogeneousCluster",
+  hosts: ["algo-1"],
+  instance_groups: [{ instance_group_name: "homogeneousCluster", instance_type: instanceType, hosts: ["algo-1"] }],
+  network_interface_name: "eth0",
+});
+
+/** What a job left in `output/failure` or `output/message`: at most `limit` bytes; `undefined` without a file. */
+export function readText(folder: string, path: string, limit: number): string | undefined {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(join(folder, path));
+  } catch (error) {
+    if (["ENOENT", "EISDIR", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
+  return new TextDecoder("utf-8")
+    .decode(bytes.subarray(0, limit))
+    .replace(/\uFFFD$/, "")
+    .trim();
+}
+
+/** Whether the bytes of a file are UTF-8. */
+export function isUtf8(file: string): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
+    return true;
+  } catch (error) {
+    return error instanceof Error && (error as NodeJS.ErrnoException).code === "ENOENT";
+  }
+}

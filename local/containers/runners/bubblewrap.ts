@@ -1,0 +1,41 @@
+import { readdirSync } from "node:fs";
+import { findProgram } from "../host.ts";
+import { optMl, type Runner } from "./runner.ts";
+
+/** bubblewrap: a mount and process namespace for each command; the host's `/opt` stays untouched. */
+export function bubblewrap(hostsFile: string): Runner | undefined {
+  const file = findProgram("bwrap");
+  if (file === undefined) return undefined;
+  return {
+    name: "bubblewrap",
+    grade: "B",
+    summary: "bubblewrap: each step has its own /opt/ml, host name algo-1 and processes",
+    canIsolateNetwork: true,
+    parallel: true,
+    spawn: async ({ argv, env, cwd, folder, isolateNetwork }) => ({
+      file,
+      args: [
+        ...["--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--proc", "/proc", "--tmpfs", "/opt"],
+        ...otherOptFolders().flatMap((path) => ["--bind", path, path]),
+        ...["--bind", folder, optMl, "--ro-bind", hostsFile, "/etc/hosts"],
+        ...["--unshare-uts", "--hostname", "algo-1", "--unshare-pid", "--die-with-parent", "--info-fd", "4"],
+        ...(isolateNetwork ? ["--unshare-net"] : []),
+        ...["--chdir", cwd, "--", ...argv],
+      ],
+      env,
+      cwd: folder,
+      signals: "namespace",
+    }),
+  };
+}
+
+const otherOptFolders = (): readonly string[] => {
+  try {
+    return readdirSync("/opt", { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== "ml")
+      .map((entry) => `/opt/${entry.name}`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+};

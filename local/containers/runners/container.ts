@@ -1,0 +1,84 @@
+import { spawnSync } from "node:child_process";
+import { findProgram } from "../host.ts";
+import type { Spawn } from "../process.ts";
+import { optMl } from "./runner.ts";
+
+/** A container engine that answers. */
+export interface ContainerEngine {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** What a container is started with. */
+export interface ContainerLaunch {
+  readonly name: string;
+  readonly image: string;
+  readonly entrypoint?: readonly string[];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly isolateNetwork: boolean;
+  /** Host port that reaches the container's 8080. */
+  readonly port?: number;
+  readonly gpus: boolean;
+}
+
+/** The first of docker, podman, finch and nerdctl whose `info` answers. */
+export function probeContainerEngine(): ContainerEngine | undefined {
+  for (const name of ["docker", "podman", "finch", "nerdctl"]) {
+    const file = findProgram(name);
+    if (file === undefined) continue;
+    const { status } = spawnSync(file, ["info"], { stdio: "ignore", timeout: 15_000 });
+    if (status === 0) return { name, file };
+  }
+  return undefined;
+}
+
+/** Whether the engine holds the image: nothing is pulled, registries of AWS would ask for an account. */
+export const hasImage = (engine: ContainerEngine, image: string): boolean =>
+  spawnSync(engine.file, ["image", "inspect", image], { stdio: "ignore", timeout: 15_000 }).status === 0;
+
+/** The command that runs a container with the job's folder as `/opt/ml`; variables travel in the environment, not in `ps`. */
+export function containerSpawn(engine: ContainerEngine, launch: ContainerLaunch, host: Record<string, string>): Spawn {
+  const [entrypoint, ...rest] = launch.entrypoint ?? [];
+  const linux = process.platform === "linux";
+  const env = linux
+    ? launch.env
+    : mapValues(launch.env, (v) => v.replaceAll("//127.0.0.1:", "//host.docker.internal:"));
+  const network = launch.isolateNetwork
+    ? ["--network", "none"]
+    : launch.port !== undefined
+      ? ["--publish", `127.0.0.1:${launch.port}:8080`]
+      : linux
+        ? ["--network", "host"]
+        : ["--hostname", "algo-1"];
+  return {
+    file: engine.file,
+    args: [
+      ...["run", "--rm", "--init", "--name", launch.name, "--volume", `${launch.folder}:${optMl}`, ...network],
+      ...(launch.gpus ? ["--gpus", "all"] : []),
+      ...Object.keys(env).flatMap((name) => ["--env", name]),
+      ...(entrypoint === undefined ? [] : ["--entrypoint", entrypoint]),
+      ...[launch.image, ...rest, ...launch.args],
+    ],
+    env: { ...host, ...env },
+    cwd: launch.folder,
+    signals: "group",
+    release: () => giveBackFiles(engine, launch),
+  };
+}
+
+/** A container that ran as root leaves files that the user could not remove: hand them over from inside. */
+function giveBackFiles(engine: ContainerEngine, { folder, image, name }: ContainerLaunch): void {
+  spawnSync(engine.file, ["rm", "--force", name], { stdio: "ignore", timeout: 60_000 });
+  const [uid, gid] = [process.getuid?.(), process.getgid?.()];
+  if (uid === undefined || gid === undefined || uid === 0) return;
+  const owner = ["--entrypoint", "chown", image, "-R", `${uid}:${gid}`, optMl];
+  spawnSync(engine.file, ["run", "--rm", "--volume", `${folder}:${optMl}`, ...owner], {
+    stdio: "ignore",
+    timeout: 60_000,
+  });
+}
+
+const mapValues = (record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));

@@ -1,0 +1,29 @@
+import type { Spawn } from "../process.ts";
+
+/** How close a step runs to SageMaker: A in its container, B with its own /opt/ml, C with a stand-in for /opt/ml. */
+export type Grade = "A" | "B" | "C";
+
+/** A command as the job knows it: paths below `/opt/ml`. */
+export interface Launch {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** The folder that is `/opt/ml` for the command. */
+  readonly folder: string;
+  readonly isolateNetwork: boolean;
+}
+
+/** One way to give a command its own `/opt/ml`. */
+export interface Runner {
+  readonly name: "container" | "bubblewrap" | "namespace" | "symlink" | "rewrite";
+  readonly grade: Grade;
+  /** What a person reads about it. */
+  readonly summary: string;
+  readonly canIsolateNetwork: boolean;
+  /** Whether several commands can run at once. */
+  readonly parallel: boolean;
+  spawn(launch: Launch): Promise<Spawn>;
+}
+
+/** Where SageMaker puts everything. */
+export const optMl = "/opt/ml";

@@ -1,0 +1,9 @@
+import { processingJob } from "../../containers/processing.ts";
+import { jobStep } from "./job-step.ts";
+
+export const processing = jobStep({
+  type: "Processing",
+  kind: processingJob,
+  nameMember: "ProcessingJobName",
+  metadata: (Arn) => ({ ProcessingJob: { Arn } }),
+});

@@ -1,0 +1,17 @@
+import type { CreateModelPackageInput, DescribeModelPackageOutput } from "@aws-sdk/client-sagemaker";
+import { registerModelPackage } from "../../sagemaker/registry.ts";
+import type { Wire } from "../../sagemaker/operation.ts";
+import { resolve } from "../evaluate.ts";
+import { plainArguments } from "../plain.ts";
+import type { PyValue } from "../python-json.ts";
+import type { StepType } from "./step-type.ts";
+
+export const registerModel: StepType = {
+  type: "RegisterModel",
+  run: async ({ ctx, step, scope, note }) => {
+    const args = resolve(step.Arguments ?? {}, scope) as { readonly [name: string]: PyValue };
+    const arn = registerModelPackage(ctx, plainArguments("RegisterModel", args) as Wire<CreateModelPackageInput>);
+    note({ Metadata: { RegisterModel: { Arn: arn } } });
+    return { status: "Succeeded", properties: ctx.store.get<Wire<DescribeModelPackageOutput>>("ModelPackage", arn) };
+  },
+};

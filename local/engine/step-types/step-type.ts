@@ -1,0 +1,34 @@
+import type { PipelineExecutionStep } from "@aws-sdk/client-sagemaker";
+import type { StepJson } from "../../../definition/index.ts";
+import type { Jobs } from "../../containers/jobs.ts";
+import type { Context } from "../../context.ts";
+import type { Wire } from "../../sagemaker/operation.ts";
+import type { Scope } from "../evaluate.ts";
+
+export type StepRecord = Wire<PipelineExecutionStep>;
+
+/** A step under way. */
+export interface StepRun {
+  readonly ctx: Context;
+  readonly jobs: Jobs;
+  readonly step: StepJson;
+  /** The name that a job of this step gets. */
+  readonly jobName: string;
+  readonly scope: Scope;
+  /** Adds to the step's record, such as its Metadata once there is a job. */
+  note(change: Partial<StepRecord>): void;
+  /** Aborted when the execution is to stop. */
+  readonly stop: AbortSignal;
+}
+
+/** How a step ended. */
+export type StepEnd =
+  | { readonly status: "Succeeded"; readonly properties: unknown }
+  | { readonly status: "Failed"; readonly reason: string | undefined }
+  | { readonly status: "Stopped" };
+
+/** What the engine does for one type of step. */
+export interface StepType {
+  readonly type: string;
+  run(run: StepRun): Promise<StepEnd>;
+}

@@ -1,0 +1,9 @@
+import { trainingJob } from "../../containers/training.ts";
+import { jobStep } from "./job-step.ts";
+
+export const training = jobStep({
+  type: "Training",
+  kind: trainingJob,
+  nameMember: "TrainingJobName",
+  metadata: (Arn) => ({ TrainingJob: { Arn } }),
+});

@@ -1,0 +1,168 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { unpack } from "../containers/archive.ts";
+import { awsEnvironment } from "../containers/contract.ts";
+import { openTail } from "../containers/failure.ts";
+import { gpuCount, hostEnvironment } from "../containers/host.ts";
+import { ImageError, imageEntry } from "../containers/images.ts";
+import type { Machine } from "../containers/machine.ts";
+import { startProcess, type Child, type Spawn } from "../containers/process.ts";
+import { containerSpawn, hasImage } from "../containers/runners/container.ts";
+import { ClientError, s3Location } from "../containers/transfer.ts";
+import type { Context } from "../context.ts";
+import { ping } from "./http.ts";
+import type { ModelContainer } from "./records.ts";
+
+/** A process that serves one variant. */
+export interface Worker {
+  readonly port: number;
+  readonly alive: () => boolean;
+  stop(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  readonly ctx: Context;
+  readonly machine: Machine;
+  readonly endpoint: string;
+  readonly variant: string;
+  readonly container: ModelContainer;
+  readonly startupSeconds: number;
+  readonly isolateNetwork: boolean;
+  readonly stop: AbortSignal;
+}
+
+const graceMs = 30_000;
+
+/** Unpacks the model, starts the image's `serve` and waits until it answers `/ping`. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { ctx, endpoint, variant, stop } = options;
+  const port = await freePort();
+  const folder = join(ctx.folder, "endpoints", endpoint, `${variant}-${port}`);
+  const clean = () => rmSync(folder, { recursive: true, force: true });
+  clean();
+  mkdirSync(join(folder, "model"), { recursive: true });
+  let child: Child | undefined;
+  let ended = false;
+  const tail = openTail();
+  try {
+    await fetchModel(ctx, options.container, join(folder, "model"));
+    const spawn = await serveSpawn(options, folder, port);
+    const log = (line: string) => ctx.logs.append(`/aws/sagemaker/Endpoints/${endpoint}`, `${variant}/local`, line);
+    child = await startProcess(spawn, (line, source) => {
+      log(line);
+      if (source === "stderr") tail.add(line);
+    });
+    void child.exited.then(({ code }) => {
+      ended = true;
+      log(`the container ended with exit code ${code}`);
+    });
+    const deadline = Date.now() + options.startupSeconds * 1000;
+    while (!(await ping(port))) {
+      stop.throwIfAborted();
+      if (ended || Date.now() > deadline) throw new PingError(variant, tail.error());
+      await sleep(100);
+    }
+  } catch (error) {
+    await child?.terminate(2000);
+    clean();
+    throw error;
+  }
+  const running = child;
+  return {
+    port,
+    alive: () => !ended,
+    stop: async () => {
+      await running.terminate(graceMs);
+      clean();
+    },
+  };
+}
+
+/** The service's words for a container that does not come up, then the container's own last ones. */
+class PingError extends Error {
+  constructor(variant: string, last: string) {
+    const text = `The primary container for production variant ${variant} did not pass the ping health check. Please check CloudWatch logs for this endpoint.`;
+    super(last === "" ? text : `${text} It said: ${last}`);
+  }
+}
+
+async function fetchModel(ctx: Context, { ModelDataUrl: url }: ModelContainer, folder: string): Promise<void> {
+  if (url === undefined) return;
+  const { bucket, key } = s3Location(url);
+  const file = ctx.objects.file(bucket, key);
+  if (file === undefined) throw new ClientError(`Failed to download model data: ${url} does not exist`);
+  await unpack(file, folder);
+}
+
+async function serveSpawn(
+  { ctx, machine, endpoint, variant, container, isolateNetwork }: WorkerOptions,
+  folder: string,
+  port: number,
+): Promise<Spawn> {
+  const { container: engine, server } = await machine.runners();
+  const env = { ...awsEnvironment(ctx), ...container.Environment, SAGEMAKER_REGION: ctx.region };
+  const { Image: image } = container;
+  if (engine !== undefined && hasImage(engine, image)) {
+    machine.announce("container");
+    const launch = {
+      name: `sagewright-${endpoint}-${variant}-${port}`,
+      image,
+      args: ["serve"],
+      env,
+      folder,
+      isolateNetwork: false,
+      port,
+      gpus: gpuCount() > 0,
+    };
+    return containerSpawn(engine, launch, hostEnvironment());
+  }
+  if (isolateNetwork) {
+    ctx.say({
+      level: "warning",
+      message: `endpoint ${endpoint}: EnableNetworkIsolation is not kept, the server must be reached on 127.0.0.1`,
+    });
+  }
+  machine.announce(server);
+  const { serve } = imageEntry(ctx.project, image);
+  if (serve === undefined) {
+    throw new ImageError(
+      `the entry of ${image} in sagewright.config.json has no "serve"; add the command behind docker run IMAGE serve`,
+    );
+  }
+  const environment = await machine.environment(image);
+  const host = hostEnvironment();
+  return server.spawn({
+    argv: serveCommand(ctx.project, serve),
+    cwd: "/opt/ml",
+    folder,
+    env: {
+      ...host,
+      SM_MODEL_DIR: "/opt/ml/model",
+      ...env,
+      SAGEMAKER_BIND_TO_PORT: String(port),
+      SAGEWRIGHT_BIND_HOST: "127.0.0.1",
+      PATH: `${environment.bin}:${host["PATH"]}`,
+    },
+    isolateNetwork: false,
+  });
+}
+
+/** Words that name a file of the project become its path; `serve` is what the container is started with. */
+const serveCommand = (project: string, words: readonly string[]): readonly string[] => [
+  ...words.map((word, i) => (i > 0 && existsSync(resolve(project, word)) ? resolve(project, word) : word)),
+  "serve",
+];
+
+/** A port that is free now. */
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once("error", fail).listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => done(port));
+    });
+  });
+}

@@ -1,0 +1,181 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  CreatePipelineCommand,
+  DescribePipelineExecutionCommand,
+  ListPipelineExecutionStepsCommand,
+  SageMakerClient,
+  StartPipelineExecutionCommand,
+} from "@aws-sdk/client-sagemaker";
+import { engineDefaults, startEngine, type Engine } from "../../../local/index.ts";
+import type { Note } from "../../../local/context.ts";
+
+export const role = engineDefaults.role;
+export const bucket = engineDefaults.bucket;
+
+/** An engine in a project of its own, whose image `test/python:*` is this machine's Python. */
+export interface Fixture {
+  readonly project: string;
+  readonly notes: readonly Note[];
+  readonly sagemaker: SageMakerClient;
+  engine: Engine;
+  /** Closes the engine and starts another on the same state. */
+  restart(): Promise<void>;
+  put(key: string, body: string | Buffer): Promise<string>;
+  read(key: string): string | undefined;
+  log(group: string, stream: string): string;
+  /** Creates the pipeline, starts it and waits for its end. */
+  run(definition: object, parameters?: Readonly<Record<string, string>>): Promise<Finished>;
+  start(definition: object, parameters?: Readonly<Record<string, string>>): Promise<string>;
+  finish(arn: string): Promise<Finished>;
+  close(): Promise<void>;
+}
+
+export type Finished = Awaited<ReturnType<typeof finished>>;
+
+export const images = [
+  {
+    match: "test/python:*",
+    interpreter: "python3",
+    serve: ["python3", "serve.py"],
+    train: ["python3", "/opt/ml/input/data/code/train.py"],
+  },
+];
+
+export async function openFixture(config: object = { images }): Promise<Fixture> {
+  const project = mkdtempSync(join(tmpdir(), "sagewright-engine-"));
+  writeFileSync(join(project, "sagewright.config.json"), JSON.stringify(config));
+  const notes: Note[] = [];
+  const open = () => startEngine({ project, say: (note) => void notes.push(note) });
+  const client = (engine: Engine) =>
+    new SageMakerClient({
+      endpoint: engine.endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+    });
+  let engine = await open();
+  let sagemaker = client(engine);
+  let count = 0;
+  const fixture: Fixture = {
+    project,
+    notes,
+    get sagemaker() {
+      return sagemaker;
+    },
+    get engine() {
+      return engine;
+    },
+    restart: async () => {
+      await engine.close();
+      engine = await open();
+      sagemaker = client(engine);
+    },
+    put: async (key, body) => {
+      await engine.context.objects.put(bucket, key, Buffer.from(body));
+      return `s3://${bucket}/${key}`;
+    },
+    read: (key) => {
+      const file = engine.context.objects.file(bucket, key);
+      return file === undefined ? undefined : readFileSync(file, "utf8");
+    },
+    log: (group, stream) => {
+      const { events } = (
+        engine.context.logs as unknown as { read(group: string, stream: string): { events: { message: string }[] } }
+      ).read(group, stream);
+      return events.map(({ message }) => message).join("\n");
+    },
+    start: async (definition, parameters = {}) => {
+      const PipelineName = `p${++count}`;
+      await sagemaker.send(
+        new CreatePipelineCommand({
+          PipelineName,
+          PipelineDefinition: JSON.stringify(definition),
+          RoleArn: role,
+          ClientRequestToken: "t".repeat(32),
+        }),
+      );
+      const started = await sagemaker.send(
+        new StartPipelineExecutionCommand({
+          PipelineName,
+          PipelineParameters: Object.entries(parameters).map(([Name, Value]) => ({ Name, Value })),
+        }),
+      );
+      return started.PipelineExecutionArn ?? "";
+    },
+    finish: (arn) => finished(sagemaker, arn),
+    run: async (definition, parameters) => finished(sagemaker, await fixture.start(definition, parameters)),
+    close: async () => {
+      await engine.close();
+      rmSync(project, { recursive: true, force: true });
+    },
+  };
+  return fixture;
+}
+
+async function finished(sagemaker: SageMakerClient, PipelineExecutionArn: string) {
+  for (;;) {
+    const execution = await sagemaker.send(new DescribePipelineExecutionCommand({ PipelineExecutionArn }));
+    if (!["Executing", "Stopping"].includes(execution.PipelineExecutionStatus ?? "")) {
+      const { PipelineExecutionSteps = [] } = await sagemaker.send(
+        new ListPipelineExecutionStepsCommand({ PipelineExecutionArn, SortOrder: "Ascending" }),
+      );
+      const step = (name: string) => PipelineExecutionSteps.find(({ StepName }) => StepName === name);
+      return {
+        arn: PipelineExecutionArn,
+        execution,
+        status: execution.PipelineExecutionStatus,
+        steps: PipelineExecutionSteps,
+        step,
+      };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+/** A definition of these steps. */
+export const definition = (steps: readonly object[], parameters: readonly object[] = []) => ({
+  Version: "2020-12-01",
+  Metadata: {},
+  Parameters: parameters,
+  Steps: steps,
+});
+
+/** A processing step that runs a Python text. */
+export const python = (
+  Name: string,
+  code: string,
+  more: {
+    args?: readonly unknown[];
+    inputs?: readonly object[];
+    outputs?: readonly object[];
+    step?: object;
+    request?: object;
+  } = {},
+) => ({
+  Name,
+  Type: "Processing",
+  Arguments: {
+    RoleArn: role,
+    ProcessingResources: { ClusterConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 } },
+    AppSpecification: {
+      ImageUri: "test/python:1",
+      ContainerEntrypoint: ["python3", "-c", code],
+      ...(more.args && { ContainerArguments: more.args }),
+    },
+    ...(more.inputs && { ProcessingInputs: more.inputs }),
+    ...(more.outputs && { ProcessingOutputConfig: { Outputs: more.outputs } }),
+    ...more.request,
+  },
+  ...more.step,
+});
+
+export const input = (InputName: string, S3Uri: unknown, LocalPath = `/opt/ml/processing/input/${InputName}`) => ({
+  InputName,
+  S3Input: { S3Uri, LocalPath, S3DataType: "S3Prefix", S3InputMode: "File" },
+});
+
+export const output = (OutputName: string, S3Uri: unknown, LocalPath = `/opt/ml/processing/${OutputName}`) => ({
+  OutputName,
+  S3Output: { S3Uri, LocalPath, S3UploadMode: "EndOfJob" },
+});
