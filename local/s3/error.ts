@@ -1,0 +1,49 @@
+import { AwsError } from "../wire/error.ts";
+import { answer, type Exchange } from "../wire/exchange.ts";
+import { xml } from "../wire/xml.ts";
+
+export const s3Error = {
+  noSuchBucket: (bucket: string) =>
+    new AwsError("NoSuchBucket", "The specified bucket does not exist", 404, { BucketName: bucket }),
+  noSuchKey: (key: string) => new AwsError("NoSuchKey", "The specified key does not exist.", 404, { Key: key }),
+  noSuchUpload: (id: string) =>
+    new AwsError(
+      "NoSuchUpload",
+      "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.",
+      404,
+      { UploadId: id },
+    ),
+  preconditionFailed: (condition: string) =>
+    new AwsError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412, {
+      Condition: condition,
+    }),
+  invalidArgument: (message: string) => new AwsError("InvalidArgument", message, 400),
+} as const;
+
+/** What a file system error means to an S3 client: 507 is not retried by SDKs, and a full disk does not empty itself. */
+export function ofFileSystem(error: unknown): unknown {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return new AwsError(
+      "InsufficientStorage",
+      "no space is left on the disk that holds .sagewright; free some and try again",
+      507,
+    );
+  }
+  if (code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ECONNRESET") {
+    return new AwsError(
+      "IncompleteBody",
+      "You did not provide the number of bytes specified by the Content-Length HTTP header",
+    );
+  }
+  return error;
+}
+
+/** An error as S3 clients read it. */
+export function answerS3Error(x: Exchange, error: AwsError): void {
+  const document = {
+    Error: { Code: error.code, Message: error.message, ...error.members, Resource: x.path, RequestId: x.id },
+  };
+  const body = x.request.method === "HEAD" || error.status === 304 ? "" : xml(document);
+  answer(x, error.status, { "content-type": "application/xml", "x-amz-request-id": x.id }, body);
+}

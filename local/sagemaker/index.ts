@@ -1,0 +1,19 @@
+import { executionOperations } from "./executions.ts";
+import { hostingOperations } from "./hosting.ts";
+import { jobOperations } from "./jobs.ts";
+import type { Operations } from "./operation.ts";
+import { pipelineOperations } from "./pipelines.ts";
+import { registryOperations } from "./registry.ts";
+import { tagOperations } from "./tags.ts";
+
+export { registerModelPackage } from "./registry.ts";
+
+/** Every SageMaker operation that the engine serves. */
+export const sagemakerOperations: Operations = {
+  ...pipelineOperations,
+  ...executionOperations,
+  ...jobOperations,
+  ...registryOperations,
+  ...hostingOperations,
+  ...tagOperations,
+};

@@ -1,0 +1,36 @@
+import { pageOf } from "../wire/page.ts";
+
+/** What the List operations of SageMaker have in common. */
+interface ListRequest {
+  readonly CreationTimeAfter?: number | undefined;
+  readonly CreationTimeBefore?: number | undefined;
+  readonly CreatedAfter?: number | undefined;
+  readonly CreatedBefore?: number | undefined;
+  readonly SortBy?: string | undefined;
+  readonly SortOrder?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+interface Columns<T> {
+  readonly id: (item: T) => string;
+  readonly created: (item: T) => number;
+  /** By the value of `SortBy`; creation time otherwise. */
+  readonly sort?: Readonly<Record<string, (item: T) => string | number>>;
+  /** Default: descending. */
+  readonly order?: "Ascending" | "Descending";
+}
+
+/** Filters by creation time, sorts and cuts a page; `items` come oldest first. */
+export function listPage<T>(items: readonly T[], request: ListRequest, columns: Columns<T>): [T[], string?] {
+  const after = request.CreationTimeAfter ?? request.CreatedAfter ?? Number.NEGATIVE_INFINITY;
+  const before = request.CreationTimeBefore ?? request.CreatedBefore ?? Number.POSITIVE_INFINITY;
+  const value = columns.sort?.[request.SortBy ?? ""] ?? columns.created;
+  const kept = items
+    .filter((item) => columns.created(item) > after && columns.created(item) < before)
+    .map((item, index) => ({ item, index, value: value(item) }))
+    .toSorted((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : a.index - b.index))
+    .map(({ item }) => item);
+  if ((request.SortOrder ?? columns.order ?? "Descending") === "Descending") kept.reverse();
+  return pageOf(kept, request, columns.id);
+}
