@@ -11,3 +11,4 @@ export * from "./step-types.ts";
 export * from "./shapes/index.ts";
 export * from "./validate.ts";
 export { rules, type Rule } from "./rules/index.ts";
+export * from "./draw.ts";

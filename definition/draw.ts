@@ -1,0 +1,2 @@
+export { drawMermaid } from "./draw/mermaid.ts";
+export { drawSvg, type DrawOptions } from "./draw/svg.ts";
