@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { ProblemError } from "../definition/problem.ts";
 import { commands } from "./commands/index.ts";
 import { CliError, Exit } from "./io.ts";
+import { packageRoot } from "./package-root.ts";
 
 const LONG_WITH_ONE_DASH = new Set(["-role-arn", "-kwargs", "-tags", "-description"]);
 
@@ -11,6 +14,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const json = args.includes("--json");
   const program = new Command("sagewright")
     .description("the compiler, linter and local runtime for SageMaker Pipelines")
+    .version(version(), "-V, --version")
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(json ? "" : text) })
     .showSuggestionAfterError();
@@ -30,6 +34,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     return report(json, text, Exit.failed);
   }
 }
+
+const version = (): string =>
+  (JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { version: string }).version;
 
 function serviceText(error: Error): string {
   const refused = (error as { code?: string }).code === "ECONNREFUSED";

@@ -17,17 +17,17 @@ const report = mkdtempSync(join(tmpdir(), "sagewright-test-"));
 
 step("build", process.execPath, ["scripts/build.mjs"]);
 step("types", process.execPath, [bin("typescript/bin/tsc"), "-p", "tsconfig.json"]);
-step("lint", process.execPath, [bin("oxlint/bin/oxlint")]);
+step("lint", process.execPath, [bin("oxlint/bin/oxlint"), "--type-aware"]);
 step("format", process.execPath, [bin("oxfmt/bin/oxfmt"), "--check"]);
 
 const { ensureEnvironment, probeRunners } = await import("../dist/local/index.js");
 const say = (note) => process.stderr.write(`${note.message}\n`);
 const judges = await environment("test/requirements.txt");
 const containers = await environment("pipelines/requirements.txt");
-const runners = await probeRunners();
-process.stderr.write(`runner of the steps: ${runners[0]?.name} (grade ${runners[0]?.grade})\n`);
-if (!runners.some((runner) => runner.grade === "A")) missing.push("a container engine: the container runner is not exercised");
-if (!runners.some((runner) => runner.name === "bubblewrap")) missing.push("bubblewrap: its runner is not exercised");
+const runners = await probeRunners(join(report, "probe"));
+process.stderr.write(`runner of the steps: ${runners.job.name} (grade ${runners.job.grade})\n`);
+if (runners.container === undefined) missing.push("a container engine: its runner is not exercised");
+if (runners.job.name !== "bubblewrap") missing.push("bubblewrap: its runner is not exercised");
 const data = process.env.SAGEWRIGHT_DATA ?? "";
 if (data === "") missing.push("SAGEWRIGHT_DATA is not set: tests on real images are skipped");
 
