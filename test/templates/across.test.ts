@@ -214,15 +214,20 @@ const may = (role: string, action: string, arn: string): boolean =>
     return a === action && new RegExp(`^${parts.join(".*")}$`).test(arn);
   });
 
-/** The AWS operations that the files of a room call, as IAM actions. */
-function operations(room: string, clients: Readonly<Record<string, string>>): readonly string[] {
+const filesOf = (room: string): readonly string[] =>
+  readdirSync(join(root, room))
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(room, name));
+
+/** The AWS operations that these files call, as IAM actions. */
+function operations(files: readonly string[], clients: Readonly<Record<string, string>>): readonly string[] {
   const iam: Readonly<Record<string, string>> = {
     "s3:HeadObject": "s3:GetObject",
     "s3:ListObjectsV2": "s3:ListBucket",
   };
   const found = new Set<string>();
-  for (const file of readdirSync(join(root, room)).filter((name) => name.endsWith(".ts"))) {
-    const source = readFileSync(join(root, room, file), "utf8");
+  for (const file of files) {
+    const source = readFileSync(join(root, file), "utf8");
     const imports = [
       ...source.matchAll(/import \{([^}]*)\} from "@aws-sdk\/client-([\w-]+)"/g),
       ...source.matchAll(/const \{([^}]*)\} = await import\("@aws-sdk\/client-([\w-]+)"\)/g),
@@ -238,8 +243,12 @@ function operations(room: string, clients: Readonly<Record<string, string>>): re
 }
 
 test("the build may do what run-pipeline calls", () => {
-  const called = operations("pipelines", { sagemaker: "sagemaker", s3: "s3", "cloudwatch-logs": "logs" });
-  expect(called).toContain("sagemaker:CreatePipeline");
+  const called = operations([...filesOf("pipelines"), "cli/commands/run-pipeline.ts", "cli/execute.ts"], {
+    sagemaker: "sagemaker",
+    s3: "s3",
+    "cloudwatch-logs": "logs",
+  });
+  expect(called).toEqual(expect.arrayContaining(["sagemaker:CreatePipeline", "sagemaker:ListTags"]));
   const actions = new Set(allowed("ModelBuildRole").map(([action]) => action));
   expect(called.filter((operation) => !actions.has(operation))).toEqual([]);
 });
@@ -247,7 +256,11 @@ test("the build may do what run-pipeline calls", () => {
 test("the deployment may do what deploy and test call, to the resources that modeldeploy names and no others", () => {
   // What people and the embedded engine's set-up do, not the deployment.
   const others = ["sagemaker:ListModelPackages", "sagemaker:UpdateModelPackage"];
-  const called = operations("modeldeploy", { sagemaker: "sagemaker", "sagemaker-runtime": "sagemaker", s3: "s3" });
+  const called = operations(filesOf("modeldeploy"), {
+    sagemaker: "sagemaker",
+    "sagemaker-runtime": "sagemaker",
+    s3: "s3",
+  });
   expect(called).toContain("sagemaker:UpdateEndpoint");
   const actions = new Set(allowed("ModelDeployRole").map(([action]) => action));
   expect(called.filter((operation) => !actions.has(operation) && !others.includes(operation))).toEqual([]);

@@ -3,15 +3,23 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Kwargs, Pipeline } from "../../index.ts";
 import { modelbuildBuildspec, modeldeployBuildspec } from "../../templates/index.ts";
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "sagewright-modelbuild-"));
   mkdirSync(join(folder, "bin"));
-  mkdirSync(join(folder, "pipelines/skin"), { recursive: true });
+  for (const system of ["skin", "mednist"]) mkdirSync(join(folder, "pipelines", system), { recursive: true });
   mkdirSync(join(folder, "pipelines/common"));
-  for (const file of ["skin/Dockerfile", "skin/train.py", "common/serve.py", "common/a b.py", "requirements.txt"])
+  for (const file of [
+    "skin/Dockerfile",
+    "mednist/Dockerfile",
+    "skin/train.py",
+    "common/serve.py",
+    "common/a b.py",
+    "requirements.txt",
+  ])
     writeFileSync(join(folder, "pipelines", file), file);
   // Each program notes how it was called; `aws ecr describe-images` answers what THERE says.
   for (const program of ["aws", "docker", "npx"]) {
@@ -93,6 +101,25 @@ test("an image that is not there is built and pushed before the pipeline runs wi
     input_data_uri: environment.INPUT_DATA_URI,
   });
 });
+
+test.each(["skin", "mednist"])(
+  "the %s pipeline takes these kwargs, and its execution needs no parameter",
+  async (system) => {
+    const calls = build({ THERE: "yes" }, modelbuildBuildspec(system)).calls;
+    const [, , , moduleName = "", ...rest] = calls.at(-1) ?? [];
+    expect(moduleName).toBe(`pipelines.${system}.pipeline`);
+    const path = join(import.meta.dirname, "../..", `${moduleName.replaceAll(".", "/")}.ts`);
+    const { default: make } = (await import(path)) as { default: (kwargs: Kwargs) => Pipeline };
+    const built = make(JSON.parse(rest[rest.indexOf("--kwargs") + 1] ?? "") as Kwargs);
+    expect(built.name).toBe("skin-p-a1b2c3");
+    const { Parameters = [] } = JSON.parse(built.definition()) as {
+      Parameters?: { Name: string; DefaultValue?: unknown }[];
+    };
+    expect(Parameters.length).toBeGreaterThan(0);
+    for (const parameter of Parameters) expect(parameter.DefaultValue, parameter.Name).toBeDefined();
+    expect(built.definition()).toContain(`"ModelPackageGroupName": "skin-p-a1b2c3"`);
+  },
+);
 
 test("an image that is there is not built again", () => {
   const { code, calls } = build({ THERE: "yes" });

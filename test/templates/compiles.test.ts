@@ -1,0 +1,37 @@
+import { spawnSync } from "node:child_process";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { projectFiles, writeProject } from "../../templates/index.ts";
+
+const root = join(import.meta.dirname, "../..");
+let folder: string;
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), "sagewright-project-"))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const compile = (project: string) =>
+  spawnSync(
+    process.execPath,
+    [join(root, "node_modules/typescript/bin/tsc"), "-p", project, "--customConditions", "sagewright-source"],
+    {
+      encoding: "utf8",
+    },
+  );
+
+test.each(["skin", "mednist"])(
+  "a project from %s compiles as it is written, and a misspelt name in it does not",
+  async (system) => {
+    const project = join(folder, system);
+    await writeProject(project, await projectFiles({ projectName: "skin", system }));
+    mkdirSync(join(project, "node_modules"));
+    symlinkSync(root, join(project, "node_modules/sagewright"));
+    symlinkSync(join(root, "node_modules/@types"), join(project, "node_modules/@types"));
+    const compiled = compile(project);
+    expect(compiled.stdout).toBe("");
+    expect(compiled.status).toBe(0);
+    appendFileSync(join(project, "pipelines", system, "pipeline.ts"), "\nsw.trainning;\n");
+    expect(compile(project).stdout).toMatch(/pipeline\.ts.*trainning/);
+  },
+  120_000,
+);
