@@ -16,7 +16,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description("the compiler, linter and local runtime for SageMaker Pipelines")
     .version(version(), "-V, --version")
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(json ? "" : text) })
+    .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError();
   for (const register of commands) register(program);
   for (const command of program.commands) command.exitOverride();
@@ -26,6 +26,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return Exit.done;
+      if (error.code === "commander.help") return Exit.usage;
       return report(json, error.message, Exit.usage);
     }
     if (error instanceof CliError) return report(json, error.message, error.exitCode, error.problems);
