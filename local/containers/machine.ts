@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { ensureEnvironment, type Environment } from "./environment.ts";
@@ -58,13 +58,20 @@ function interpreterAs(ctx: Host, interpreter: string): Environment {
   const named = interpreter.includes("/") && !isAbsolute(interpreter) ? resolve(ctx.project, interpreter) : interpreter;
   const file = findProgram(named);
   if (file === undefined) throw new ImageError(`the interpreter ${interpreter} does not exist or cannot be run`);
-  const bin = join(ctx.folder, "interpreters", createHash("sha256").update(file).digest("hex").slice(0, 12));
-  mkdirSync(bin, { recursive: true });
-  for (const name of ["python", "python3"]) {
-    const wrapper = join(bin, name);
-    // A wrapper, not a link: a virtual environment's Python finds its packages by its own path.
-    writeFileSync(wrapper, `#!/bin/sh\nexec '${file.replaceAll("'", "'\\''")}' "$@"\n`);
-    chmodSync(wrapper, 0o755);
+  const all = join(ctx.folder, "interpreters");
+  mkdirSync(all, { recursive: true });
+  const bin = join(all, createHash("sha256").update(file).digest("hex").slice(0, 12));
+  if (!existsSync(bin)) {
+    // Whole or not at all: another job may be starting with it.
+    const draft = mkdtempSync(`${bin}-`);
+    for (const name of ["python", "python3"]) {
+      const wrapper = join(draft, name);
+      // A wrapper, not a link: a virtual environment's Python finds its packages by its own path.
+      writeFileSync(wrapper, `#!/bin/sh\nexec '${file.replaceAll("'", "'\\''")}' "$@"\n`);
+      chmodSync(wrapper, 0o755);
+    }
+    chmodSync(draft, 0o755);
+    renameSync(draft, bin);
   }
   return { python: join(bin, "python3"), bin };
 }

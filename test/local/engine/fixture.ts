@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +10,7 @@ import {
   StartPipelineExecutionCommand,
 } from "@aws-sdk/client-sagemaker";
 import { engineDefaults, startEngine, type Engine } from "../../../local/index.ts";
+import type { Logs } from "../../../local/logs/store.ts";
 import type { Note } from "../../../local/context.ts";
 
 export const role = engineDefaults.role;
@@ -27,7 +29,9 @@ export interface Fixture {
   log(group: string, stream: string): string;
   /** Creates the pipeline, starts it and waits for its end. */
   run(definition: object, parameters?: Readonly<Record<string, string>>): Promise<Finished>;
-  start(definition: object, parameters?: Readonly<Record<string, string>>): Promise<string>;
+  start(definition: object, parameters?: Readonly<Record<string, string>>, atOnce?: number): Promise<string>;
+  /** The name of the job that a step has started; waits for it. */
+  jobOf(arn: string, step: string): Promise<string>;
   finish(arn: string): Promise<Finished>;
   close(): Promise<void>;
 }
@@ -80,13 +84,13 @@ export async function openFixture(config: object = { images }): Promise<Fixture>
       return file === undefined ? undefined : readFileSync(file, "utf8");
     },
     log: (group, stream) => {
-      const { events } = (
-        engine.context.logs as unknown as { read(group: string, stream: string): { events: { message: string }[] } }
-      ).read(group, stream);
-      return events.map(({ message }) => message).join("\n");
+      const logs = engine.context.logs as Logs;
+      const found = logs.streams(group).find((one) => one.stream === stream);
+      return found === undefined ? "" : logs.lines(found).map(({ message }) => message).join("\n");
     },
-    start: async (definition, parameters = {}) => {
+    start: async (definition, parameters = {}, atOnce = undefined) => {
       const PipelineName = `p${++count}`;
+      for (const [key, code] of scripts) await fixture.put(key, code);
       await sagemaker.send(
         new CreatePipelineCommand({
           PipelineName,
@@ -98,10 +102,21 @@ export async function openFixture(config: object = { images }): Promise<Fixture>
       const started = await sagemaker.send(
         new StartPipelineExecutionCommand({
           PipelineName,
+          ...(atOnce !== undefined && { ParallelismConfiguration: { MaxParallelExecutionSteps: atOnce } }),
           PipelineParameters: Object.entries(parameters).map(([Name, Value]) => ({ Name, Value })),
         }),
       );
       return started.PipelineExecutionArn ?? "";
+    },
+    jobOf: async (PipelineExecutionArn, name) => {
+      for (;;) {
+        const { PipelineExecutionSteps: steps = [] } = await sagemaker.send(new ListPipelineExecutionStepsCommand({ PipelineExecutionArn }));
+        const { ProcessingJob, TrainingJob } = steps.find(({ StepName }) => StepName === name)?.Metadata ?? {};
+        const [, job] = (ProcessingJob?.Arn ?? TrainingJob?.Arn ?? "").split("/");
+        // The ARN has the name in lower case; the record has it as it is.
+        if (job !== undefined) return engine.context.store.get<string>(`${ProcessingJob ? "Processing" : "Training"}JobName`, job) ?? job;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
     },
     finish: (arn) => finished(sagemaker, arn),
     run: async (definition, parameters) => finished(sagemaker, await fixture.start(definition, parameters)),
@@ -141,34 +156,41 @@ export const definition = (steps: readonly object[], parameters: readonly object
   Steps: steps,
 });
 
+/** Scripts that steps name; every engine gets them before it starts an execution. */
+const scripts = new Map<string, string>();
+
 /** A processing step that runs a Python text. */
-export const python = (
-  Name: string,
-  code: string,
-  more: {
-    args?: readonly unknown[];
-    inputs?: readonly object[];
-    outputs?: readonly object[];
-    step?: object;
-    request?: object;
-  } = {},
-) => ({
-  Name,
-  Type: "Processing",
-  Arguments: {
-    RoleArn: role,
-    ProcessingResources: { ClusterConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 } },
-    AppSpecification: {
-      ImageUri: "test/python:1",
-      ContainerEntrypoint: ["python3", "-c", code],
-      ...(more.args && { ContainerArguments: more.args }),
+export function python(Name: string, code: string, more: PythonStep = {}) {
+  const key = `code/${createHash("sha256").update(code).digest("hex")}/main.py`;
+  scripts.set(key, code);
+  return {
+    Name,
+    Type: "Processing",
+    Arguments: {
+      RoleArn: role,
+      ProcessingResources: { ClusterConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 } },
+      AppSpecification: {
+        ImageUri: "test/python:1",
+        ContainerEntrypoint: ["python3", "/opt/ml/processing/input/code/main.py"],
+        ...(more.args && { ContainerArguments: more.args }),
+      },
+      ProcessingInputs: [input("code", `s3://${bucket}/${key}`), ...(more.inputs ?? [])],
+      ...(more.outputs && { ProcessingOutputConfig: { Outputs: more.outputs } }),
+      ...more.request,
     },
-    ...(more.inputs && { ProcessingInputs: more.inputs }),
-    ...(more.outputs && { ProcessingOutputConfig: { Outputs: more.outputs } }),
-    ...more.request,
-  },
-  ...more.step,
-});
+    ...more.step,
+  };
+}
+
+export interface PythonStep {
+  readonly args?: readonly unknown[];
+  readonly inputs?: readonly object[];
+  readonly outputs?: readonly object[];
+  /** Further members of the step. */
+  readonly step?: object;
+  /** Further members of its arguments. */
+  readonly request?: object;
+}
 
 export const input = (InputName: string, S3Uri: unknown, LocalPath = `/opt/ml/processing/input/${InputName}`) => ({
   InputName,
@@ -178,4 +200,12 @@ export const input = (InputName: string, S3Uri: unknown, LocalPath = `/opt/ml/pr
 export const output = (OutputName: string, S3Uri: unknown, LocalPath = `/opt/ml/processing/${OutputName}`) => ({
   OutputName,
   S3Output: { S3Uri, LocalPath, S3UploadMode: "EndOfJob" },
+});
+
+export const fail = (Name: string, ErrorMessage: unknown, more: object = {}) => ({ Name, Type: "Fail", Arguments: { ErrorMessage }, ...more });
+
+export const condition = (Name: string, Conditions: readonly object[], IfSteps: readonly object[], ElseSteps: readonly object[]) => ({
+  Name,
+  Type: "Condition",
+  Arguments: { Conditions, IfSteps, ElseSteps },
 });
