@@ -42,7 +42,7 @@ export async function readBuildspec(text: string): Promise<ReadBuildspec> {
     });
   };
   for (const error of document.errors)
-    say("SW7101", "", error.pos[0], `is not YAML: ${error.message}`, "mend the YAML first");
+    say("SW9001", "", error.pos[0], `is not YAML: ${error.message}`, "mend the YAML first");
   if (problems.length > 0) return { problems };
   const reading: Reading = { yaml, document, text, say };
   check(reading, buildspecShape, document.contents, "", 0);
@@ -59,19 +59,19 @@ function check(reading: Reading, shape: Shape, given: unknown, path: string, par
   const { yaml, say } = reading;
   const node = yaml.isAlias(given) ? given.resolve(reading.document) : (given as Node | null);
   const at = node?.range?.[0] ?? parentAt;
-  const wrong = (what: string) => say("SW7104", path, at, `is ${kindOf(yaml, node)}`, `write ${what}`);
+  const wrong = (what: string) => say("SW9004", path, at, `is ${kindOf(yaml, node)}`, `write ${what}`);
   switch (shape.is) {
     case "anything":
       return;
     case "members":
       if (!yaml.isMap(node)) return wrong(`a mapping with ${Object.keys(shape.members).join(", ")}`);
-      for (const name of shape.required) if (!node.has(name)) say("SW7103", path, at, `has no ${name}`, `add ${name}:`);
+      for (const name of shape.required) if (!node.has(name)) say("SW9003", path, at, `has no ${name}`, `add ${name}:`);
       for (const { value, name, keyAt } of entries(reading, node)) {
         const member = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined;
         if (member !== undefined) check(reading, member, value, joined(path, name), keyAt);
         else
           say(
-            "SW7102",
+            "SW9002",
             joined(path, name),
             keyAt,
             `"${name}" is not known here`,
@@ -83,7 +83,7 @@ function check(reading: Reading, shape: Shape, given: unknown, path: string, par
       if (!yaml.isMap(node)) return wrong("a mapping of names to values");
       for (const { value, name, keyAt } of entries(reading, node)) {
         if (shape.key?.test(name) === false)
-          say("SW7107", joined(path, name), keyAt, `"${name}" is no name for this`, shape.keyHint ?? "");
+          say("SW9007", joined(path, name), keyAt, `"${name}" is no name for this`, shape.keyHint ?? "");
         check(reading, shape.of, value, joined(path, name), keyAt);
       }
       return;
@@ -101,20 +101,20 @@ function checkScalar({ text, say }: Reading, shape: Shape, node: Scalar, path: s
   const source = text.slice(node.range?.[0], node.range?.[1]);
   const { value } = node;
   if (typeof value === "number" && /^\d{12}$/.test(source))
-    return say("SW7106", path, at, `${source} is a number and looks like an account id`, `quote it: "${source}"`);
+    return say("SW9006", path, at, `${source} is a number and looks like an account id`, `quote it: "${source}"`);
   if (typeof value === "number" && String(value) !== source)
-    return say("SW7105", path, at, `${source} is a number and becomes ${value}`, `quote it: "${source}"`);
+    return say("SW9005", path, at, `${source} is a number and becomes ${value}`, `quote it: "${source}"`);
   if (path === "version") {
-    if (value !== 0.2 && value !== "0.2") say("SW7109", path, at, `version is ${source}`, "write version: 0.2");
+    if (value !== 0.2 && value !== "0.2") say("SW9009", path, at, `version is ${source}`, "write version: 0.2");
     return;
   }
   if (shape.is === "version") {
-    if (typeof value === "boolean") say("SW7104", path, at, `${source} is no version`, "write a number or a text");
+    if (typeof value === "boolean") say("SW9004", path, at, `${source} is no version`, "write a number or a text");
     return;
   }
   if (typeof value !== "string") {
     say(
-      "SW7104",
+      "SW9004",
       path,
       at,
       `${source} is a ${typeof value}, not a text`,
@@ -124,15 +124,15 @@ function checkScalar({ text, say }: Reading, shape: Shape, node: Scalar, path: s
     return;
   }
   if (shape.is === "word" && !shape.words.includes(value))
-    say("SW7109", path, at, `"${value}" is not one of ${shape.words.join(", ")}`, nearest(value, shape.words));
+    say("SW9009", path, at, `"${value}" is not one of ${shape.words.join(", ")}`, nearest(value, shape.words));
   if (shape.is === "text" && shape.pattern?.test(value) === false)
-    say("SW7109", path, at, `"${value}" is not understood here`, shape.hint ?? "");
+    say("SW9009", path, at, `"${value}" is not understood here`, shape.hint ?? "");
 }
 
 function checkPhases({ yaml, say }: Reading, root: YAMLMap): void {
   const phases = root.get("phases");
   if (yaml.isMap(phases) && phases.items.length === 0)
-    say("SW7103", "phases", phases.range?.[0] ?? 0, "has no phase", "add install, pre_build, build or post_build");
+    say("SW9003", "phases", phases.range?.[0] ?? 0, "has no phase", "add install, pre_build, build or post_build");
 }
 
 /** CodeBuild takes one of two variables of the same name, and does not say which. */
@@ -146,7 +146,7 @@ function checkTwice(reading: Reading, root: YAMLMap): void {
     for (const { name, keyAt } of entries(reading, map)) {
       const first = seen.get(name);
       if (first !== undefined)
-        reading.say("SW7108", `env.${group}.${name}`, keyAt, `${name} is also in env.${first}`, "keep one of the two");
+        reading.say("SW9008", `env.${group}.${name}`, keyAt, `${name} is also in env.${first}`, "keep one of the two");
       else seen.set(name, group);
     }
   }

@@ -52,7 +52,7 @@ async function startedBy(events: readonly unknown[]): Promise<readonly Sent[]> {
   const template = parseTemplate(
     String((await projectFiles({ projectName: "skin", system: "skin" })).get("template.yml")),
   );
-  const { Code } = template.Resources["StartDeployment"]?.Properties as { Code: { ZipFile: string } };
+  const { Code } = template.Resources["StartDeployment"]!.Properties as { Code: { ZipFile: string } };
   const folder = mkdtempSync(join(tmpdir(), "sagewright-starter-"));
   try {
     writeFileSync(join(folder, "index.py"), Code.ZipFile);
