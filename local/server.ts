@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Context } from "./context.ts";
 import { answerRuntimeError, isRuntimePath, serveRuntime } from "./runtime/runtime.ts";
 import { answerS3Error } from "./s3/error.ts";
@@ -66,7 +66,10 @@ export async function listen(
     handle(request, response);
   });
   server.on("clientError", (_error, socket) => {
-    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+    // An answer that is on its way must not get a second one in its middle.
+    const fresh = socket.writable && (socket as Socket).bytesWritten === 0;
+    if (fresh) socket.write("HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+    socket.destroy();
   });
   await bind(server, port);
   return {

@@ -61,10 +61,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     for (const close of opened.splice(0).toReversed()) await close();
   };
   try {
-    let ready: (services: Services) => void = () => undefined;
-    const services = new Promise<Services>((done) => {
-      ready = done;
-    });
+    const { promise: services, resolve: ready } = deferred<Services>();
     const server = await listen(options.port ?? 0, lock.instance, () => services);
     const endpoint = `http://127.0.0.1:${server.port}`;
     const store = openStore(join(folder, "state.db"));
@@ -130,4 +127,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await closeAll();
     throw error;
   }
+}
+
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let settle: ((value: T) => void) | undefined;
+  const promise = new Promise<T>((done) => {
+    settle = done;
+  });
+  return { promise, resolve: (value) => settle?.(value) };
 }

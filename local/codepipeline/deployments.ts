@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import type { Operations } from "../sagemaker/operation.ts";
 import { approvalOperations, expireApprovals } from "./approval.ts";
 import { openExecutions } from "./execution.ts";
+import { interventionOperations } from "./intervention.ts";
 import { openMachine } from "./machine.ts";
 import { declarationOperations } from "./pipelines.ts";
 import { runOperations, startExecution, type StartRequest } from "./runs.ts";
@@ -29,6 +30,7 @@ export function openDeployments(ctx: Context, env: Readonly<Record<string, strin
     operations: {
       ...declarationOperations(executions, machine),
       ...runOperations(executions, machine),
+      ...interventionOperations(executions, machine),
       ...stateOperations(executions),
       ...approvalOperations(executions, machine),
     },

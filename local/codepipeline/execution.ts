@@ -9,6 +9,7 @@ import type {
   TriggerType,
 } from "@aws-sdk/client-codepipeline";
 import type { Context } from "../context.ts";
+import { AwsError } from "../wire/error.ts";
 
 /** One run of one action. Times are epoch seconds. */
 export interface ActionRun {
@@ -77,9 +78,9 @@ export interface Executions {
 }
 
 const KIND = "CodePipelineExecution";
+const key = (pipeline: string, id: string) => `${pipeline}/${id}`;
 
 export function openExecutions({ store }: Context): Executions {
-  const key = (pipeline: string, id: string) => `${pipeline}/${id}`;
   return {
     list: (pipeline) => store.list<Execution>(KIND, `${pipeline}/`),
     all: () => store.list<Execution>(KIND),
@@ -89,6 +90,21 @@ export function openExecutions({ store }: Context): Executions {
       for (const { id } of store.list<Execution>(KIND, `${pipeline}/`)) store.delete(KIND, key(pipeline, id));
     },
   };
+}
+
+/** The execution of that id, or why there is none. */
+export function executionNamed(
+  executions: Executions,
+  pipeline: string | undefined,
+  id: string | undefined,
+): Execution {
+  const found = executions.get(pipeline ?? "", id ?? "");
+  if (found === undefined)
+    throw new AwsError(
+      "PipelineExecutionNotFoundException",
+      `The pipeline execution ${id ?? ""} of ${pipeline ?? ""} does not exist`,
+    );
+  return found;
 }
 
 /** The execution with one action's run set. */

@@ -40,7 +40,7 @@ export function openMachine(
   let closed = false;
 
   const advance = (pipeline: string): void => {
-    for (let moved = true; moved && !closed;) {
+    for (let moved = !closed; moved; ) {
       moved = false;
       const all = executions.list(pipeline);
       for (const execution of all) {
@@ -126,6 +126,9 @@ export function openMachine(
         return [name ?? "", resolve(execution, value ?? "")] as const;
       });
       const script = (action.commands ?? []).map((one) => resolveCommand(execution, one)).join("\n");
+      if ([script, ...own.flat()].some((text) => text.includes("\0"))) {
+        throw new VariableError("a command or an environment variable holds a NUL character");
+      }
       return { script, env: commandEnvironment(ctx, env, Object.fromEntries(own)) };
     } catch (error) {
       if (error instanceof VariableError) return { error: `${run.action}: ${error.message}` };

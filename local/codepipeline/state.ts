@@ -10,6 +10,7 @@ import { operation, type Operations } from "../sagemaker/operation.ts";
 import { pageOf } from "../wire/page.ts";
 import { actionDeclared, isActive, type ActionRun, type Execution, type Executions } from "./execution.ts";
 import { deploymentNamed } from "./pipelines.ts";
+import { resolveKnown } from "./variables.ts";
 
 /** What there is to see of deployment pipelines. */
 export function stateOperations(executions: Executions): Operations {
@@ -116,7 +117,10 @@ function actionDetail(ctx: Context, execution: Execution, run: ActionRun) {
     input: {
       actionTypeId: declared?.actionTypeId,
       inputArtifacts: [],
-      ...(declared?.configuration !== undefined && { configuration: declared.configuration }),
+      ...(declared?.configuration !== undefined && {
+        configuration: declared.configuration,
+        resolvedConfiguration: resolvedConfiguration(execution, declared.configuration),
+      }),
       ...(declared?.namespace !== undefined && { namespace: declared.namespace }),
     },
     output: {
@@ -131,3 +135,6 @@ function actionDetail(ctx: Context, execution: Execution, run: ActionRun) {
     },
   };
 }
+
+const resolvedConfiguration = (execution: Execution, configuration: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(configuration).map(([name, text]) => [name, resolveKnown(execution, text)]));

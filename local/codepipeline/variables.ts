@@ -21,6 +21,10 @@ export function resolve(execution: Execution, text: string): string {
   });
 }
 
+/** Fills in what has a value, and leaves the rest as written. */
+export const resolveKnown = (execution: Execution, text: string): string =>
+  text.replace(REFERENCE, (whole, namespace: string, name: string) => valuesOf(execution, namespace)[name] ?? whole);
+
 /** Fills in references in a shell command; a value that the shell could take for more than a word is refused. */
 export function resolveCommand(execution: Execution, command: string): string {
   return command.replace(REFERENCE, (whole) => {

@@ -156,11 +156,11 @@ function eventOperations(emit: (event: BusEvent, time?: Date) => string): Operat
 }
 
 function checkedEvent(source: string, detailType: string, text: string, resources: readonly string[]): BusEvent {
-  const bad = (message: string) => new AwsError("InvalidArgument", message);
-  if (source === "") throw bad("Parameter Source is not valid. Reason: Source is a required argument.");
+  if (source === "") throw invalidArgument("Parameter Source is not valid. Reason: Source is a required argument.");
   if (source.startsWith("aws."))
     throw new AwsError("NotAuthorizedForSourceException", "Not authorized for the source.");
-  if (detailType === "") throw bad("Parameter DetailType is not valid. Reason: DetailType is a required argument.");
+  if (detailType === "")
+    throw invalidArgument("Parameter DetailType is not valid. Reason: DetailType is a required argument.");
   let detail: unknown;
   try {
     detail = JSON.parse(text);
@@ -171,3 +171,5 @@ function checkedEvent(source: string, detailType: string, text: string, resource
     throw new AwsError("MalformedDetail", "Detail is malformed.");
   return { source, detailType, resources, detail: detail as Record<string, unknown> };
 }
+
+const invalidArgument = (message: string) => new AwsError("InvalidArgument", message);

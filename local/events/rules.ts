@@ -107,7 +107,7 @@ export const ruleOperations: Operations = {
       .list<Rule>("EventRule", input.NamePrefix ?? "")
       .toSorted((a, b) => ((a.Name ?? "") < (b.Name ?? "") ? -1 : 1));
     const [Rules, NextToken] = pageOf(rules, pageRequest(input), (rule) => rule.Name ?? "");
-    return { Rules: Rules.map(({ CreatedBy: _, ...rule }) => rule), ...(NextToken !== undefined && { NextToken }) };
+    return { Rules, ...(NextToken !== undefined && { NextToken }) };
   }),
 
   DeleteRule: voidOperation<DeleteRuleRequest>((ctx, { Name = "", EventBusName }) => {

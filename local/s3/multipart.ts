@@ -35,8 +35,9 @@ export interface Multipart {
   abort(upload: Upload): void;
 }
 
+const partKey = (id: string, number: number) => `${id}/${String(number).padStart(5, "0")}`;
+
 export function openMultipart(store: Store, objects: S3Objects): Multipart {
-  const partKey = (id: string, number: number) => `${id}/${String(number).padStart(5, "0")}`;
   const forget = (upload: Upload) => {
     store.transaction(() => {
       for (const part of store.list<Part>("S3Part", `${upload.id}/`))

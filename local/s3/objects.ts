@@ -39,11 +39,12 @@ interface Stored extends ObjectInfo {
   readonly place: string;
 }
 
+const id = (bucket: string, key: string) => `${bucket}/${key}`;
+
 /** Opens the objects below `root`; their records are in the store. */
 export function openObjects(store: Store, root: string): S3Objects {
   mkdirSync(root, { recursive: true });
   removeLeftovers(root);
-  const id = (bucket: string, key: string) => `${bucket}/${key}`;
   const stored = (bucket: string, key: string) => store.get<Stored>("S3Object", id(bucket, key));
   const present = (bucket: string, key: string) => {
     const record = stored(bucket, key);

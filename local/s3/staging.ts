@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Transform, type TransformCallback } from "node:stream";
@@ -29,10 +30,13 @@ export async function stage(root: string, body: Buffer | Readable, digests: read
       done(null, bytes);
     },
   });
+  const writer = createWriteStream(file);
   try {
     const source = Buffer.isBuffer(body) ? Readable.from([body], { objectMode: false }) : body;
-    await pipeline(source, measure, createWriteStream(file));
+    await pipeline(source, measure, writer);
   } catch (error) {
+    // A file that is still being opened would appear after its removal.
+    if (!writer.closed) await once(writer, "close");
     rmSync(file, { force: true });
     throw ofFileSystem(error);
   }
