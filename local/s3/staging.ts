@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Readable, Transform, type TransformCallback } from "node:stream";
@@ -36,7 +35,7 @@ export async function stage(root: string, body: Buffer | Readable, digests: read
     await pipeline(source, measure, writer);
   } catch (error) {
     // A file that is still being opened would appear after its removal.
-    if (!writer.closed) await once(writer, "close");
+    if (!writer.closed) await new Promise((resolve) => writer.once("close", resolve));
     rmSync(file, { force: true });
     throw ofFileSystem(error);
   }
