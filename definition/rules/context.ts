@@ -3,6 +3,7 @@ import { graphOf, ownPart, stepEntries, stepsOf, type Graph, type GraphNode, typ
 import { isObject, list, member, type Definition } from "../model.ts";
 import { itemPath } from "../path.ts";
 import { checkAgainst, requestShape, type Finding, type ResultType } from "../shapes/index.ts";
+import { nodesIn, type ValueNode } from "./nodes.ts";
 import { propertyAt, typeOfShape } from "./property.ts";
 
 /** A parameter as it is declared, however badly. */
@@ -31,6 +32,8 @@ export interface RuleContext {
   /** The first declaration of every parameter. */
   readonly parameters: ReadonlyMap<string, DeclaredParameter>;
   readonly references: readonly PlacedReference[];
+  /** Everything inside the steps, each part of a branch's steps once. */
+  readonly nodes: readonly ValueNode[];
   /** How steps' arguments differ from the requests that they become. */
   readonly findings: readonly (Finding & { readonly node: GraphNode })[];
   readonly isFloat: (path: string) => boolean;
@@ -62,6 +65,7 @@ export function contextOf(
     resultType,
     entries: stepEntries(definition),
     steps,
+    nodes: steps.flatMap(({ step, path }) => [...nodesIn(ownPart(step), path)]),
     references: [
       ...references(beside),
       ...steps.flatMap((from) => [...references(ownPart(from.step), from.path)].map((found) => ({ ...found, from }))),

@@ -1,8 +1,7 @@
 import { parsePath, parseReference } from "../expression.ts";
-import { ownPart, type Graph } from "../graph.ts";
+import type { Graph } from "../graph.ts";
 import { isObject, list, member } from "../model.ts";
 import { suggest } from "../nearest.ts";
-import { nodesIn } from "./nodes.ts";
 import type { Found, Rule } from "./rule.ts";
 
 export const jsonGet: Rule = {
@@ -11,13 +10,11 @@ export const jsonGet: Rule = {
   severity: "error",
   explanation:
     "Std:JsonGet reads a value of a declared property file, or of an S3 object, at a literal path such as a.b[0]['c'].",
-  check: ({ steps, graph }) =>
-    steps.flatMap(({ step, path }) =>
-      [...nodesIn(ownPart(step), path)].flatMap((node) => {
-        const get = member(node.value, "Std:JsonGet");
-        return get === undefined ? [] : checkJsonGet(get, `${node.path}.Std:JsonGet`, graph);
-      }),
-    ),
+  check: ({ nodes, graph }) =>
+    nodes.flatMap(({ value, path }) => {
+      const get = member(value, "Std:JsonGet");
+      return get === undefined ? [] : checkJsonGet(get, `${path}.Std:JsonGet`, graph);
+    }),
 };
 
 function checkJsonGet(get: unknown, path: string, graph: Graph): Found[] {

@@ -1,7 +1,6 @@
-import { isObject } from "../model.ts";
-import { ownPart } from "../graph.ts";
+import { expressionKind } from "../expression.ts";
+import { member } from "../model.ts";
 import { suggest } from "../nearest.ts";
-import { nodesIn } from "./nodes.ts";
 import type { Found, Rule } from "./rule.ts";
 
 const roots = ["Parameters", "Steps", "Execution", "PipelineExperimentConfig"];
@@ -11,7 +10,7 @@ export const referenceForm: Rule = {
   title: "a Get that cannot be read",
   severity: "error",
   explanation: "A Get is text that begins with Parameters., Steps., Execution. or PipelineExperimentConfig.",
-  check: ({ references, steps }) => [
+  check: ({ references, nodes }) => [
     ...references.flatMap(({ get, reference, path }): Found[] => {
       if (reference !== undefined) return [];
       const [root = ""] = get.split(".");
@@ -20,12 +19,9 @@ export const referenceForm: Rule = {
         : suggest(root, roots, "");
       return [{ path, message: `cannot read the reference ${JSON.stringify(get)}`, hint }];
     }),
-    ...steps.flatMap(({ step, path }) =>
-      [...nodesIn(ownPart(step), path)].flatMap((node): Found[] => {
-        if (!isObject(node.value) || Object.keys(node.value).length !== 1 || node.value["Get"] === undefined) return [];
-        if (typeof node.value["Get"] === "string") return [];
-        return [{ path: node.path, message: "Get is not a string", hint: 'write {"Get": "Parameters.Name"}' }];
-      }),
-    ),
+    ...nodes.flatMap(({ value, path }): Found[] => {
+      if (expressionKind(value) !== "Get" || typeof member(value, "Get") === "string") return [];
+      return [{ path, message: "Get is not a string", hint: 'write {"Get": "Parameters.Name"}' }];
+    }),
   ],
 };
