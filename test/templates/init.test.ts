@@ -101,6 +101,12 @@ test("a wrong name or system is bad usage and writes nothing", async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test("the library, too, refuses a folder with something in it", async () => {
+  writeFileSync(join(folder, "mine"), "x");
+  await expect(writeProject(folder, new Map([["a", "x"]]))).rejects.toThrow("is not empty (it has mine)");
+  expect(readdirSync(folder)).toEqual(["mine"]);
+});
+
 test("a write that fails leaves nothing behind", async () => {
   const dir = join(folder, "p");
   // A file cannot be a folder as well: the second write fails.
