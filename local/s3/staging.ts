@@ -35,7 +35,7 @@ export async function stage(root: string, body: Buffer | Readable, digests: read
     await pipeline(source, measure, writer);
   } catch (error) {
     // A file that is still being opened would appear after its removal.
-    if (!writer.closed) await new Promise((resolve) => writer.once("close", resolve));
+    if (!writer.closed) await new Promise<void>((resolve) => writer.once("close", resolve));
     rmSync(file, { force: true });
     throw ofFileSystem(error);
   }

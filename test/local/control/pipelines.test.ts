@@ -19,7 +19,12 @@ afterAll(() => bench.end());
 
 const RoleArn = engineDefaults.role;
 const definition = (message = "no") =>
-  JSON.stringify({ Version: "2020-12-01", Metadata: {}, Parameters: [], Steps: [{ Name: "Stop", Type: "Fail", Arguments: { ErrorMessage: message } }] });
+  JSON.stringify({
+    Version: "2020-12-01",
+    Metadata: {},
+    Parameters: [],
+    Steps: [{ Name: "Stop", Type: "Fail", Arguments: { ErrorMessage: message } }],
+  });
 const create = (PipelineName: string, more = {}) =>
   bench.sagemaker.send(new CreatePipelineCommand({ PipelineName, RoleArn, PipelineDefinition: definition(), ...more }));
 
@@ -29,7 +34,13 @@ describe("pipelines", () => {
     expect(PipelineArn).toBe("arn:aws:sagemaker:us-east-1:123456789012:pipeline/Skin");
     for (const PipelineName of ["Skin", PipelineArn ?? ""]) {
       const described = await bench.sagemaker.send(new DescribePipelineCommand({ PipelineName }));
-      expect(described).toMatchObject({ PipelineName: "Skin", PipelineStatus: "Active", PipelineDescription: "d", PipelineDefinition: definition(), RoleArn });
+      expect(described).toMatchObject({
+        PipelineName: "Skin",
+        PipelineStatus: "Active",
+        PipelineDescription: "d",
+        PipelineDefinition: definition(),
+        RoleArn,
+      });
       expect(described.CreationTime).toBeInstanceOf(Date);
     }
   });
@@ -40,7 +51,8 @@ describe("pipelines", () => {
     expect(await create("Twice", { ClientRequestToken })).toMatchObject({ PipelineArn: first.PipelineArn });
     await expect(create("Twice")).rejects.toMatchObject({
       name: "ValidationException",
-      message: "Pipeline names must be unique within an AWS account and region. Pipeline with name (Twice) already exists.",
+      message:
+        "Pipeline names must be unique within an AWS account and region. Pipeline with name (Twice) already exists.",
     });
   });
 
@@ -51,37 +63,58 @@ describe("pipelines", () => {
       new UpdatePipelineCommand({ PipelineName: "none", PipelineDefinition: definition() }),
       new DeletePipelineCommand({ PipelineName: "none" }),
     ]) {
-      await expect(bench.sagemaker.send(command as DescribePipelineCommand)).rejects.toMatchObject({ name: "ResourceNotFound", message });
+      await expect(bench.sagemaker.send(command as DescribePipelineCommand)).rejects.toMatchObject({
+        name: "ResourceNotFound",
+        message,
+      });
     }
   });
 
   it("are refused with a definition that cannot run, in words that say where", async () => {
-    const broken = JSON.stringify({ Version: "2020-12-01", Steps: [{ Name: "A", Type: "Fail", Arguments: {}, DependsOn: ["Nowhere"] }] });
+    const broken = JSON.stringify({
+      Version: "2020-12-01",
+      Steps: [{ Name: "A", Type: "Fail", Arguments: {}, DependsOn: ["Nowhere"] }],
+    });
     await expect(create("Broken", { PipelineDefinition: broken })).rejects.toMatchObject({
       name: "ValidationException",
       message: expect.stringContaining("Nowhere"),
     });
     await expect(create("Broken", { PipelineDefinition: "{" })).rejects.toMatchObject({ name: "ValidationException" });
-    await expect(bench.sagemaker.send(new DescribePipelineCommand({ PipelineName: "Broken" }))).rejects.toMatchObject({ name: "ResourceNotFound" });
+    await expect(bench.sagemaker.send(new DescribePipelineCommand({ PipelineName: "Broken" }))).rejects.toMatchObject({
+      name: "ResourceNotFound",
+    });
   });
 
   it("may have their definition in S3", async () => {
     await bench.engine.context.objects.put(engineDefaults.bucket, "def.json", Buffer.from(definition("s3")));
     const PipelineDefinitionS3Location = { Bucket: engineDefaults.bucket, ObjectKey: "def.json" };
     await create("FromS3", { PipelineDefinition: undefined, PipelineDefinitionS3Location });
-    expect((await bench.sagemaker.send(new DescribePipelineCommand({ PipelineName: "FromS3" }))).PipelineDefinition).toBe(definition("s3"));
+    expect(
+      (await bench.sagemaker.send(new DescribePipelineCommand({ PipelineName: "FromS3" }))).PipelineDefinition,
+    ).toBe(definition("s3"));
     await expect(
-      create("Nowhere", { PipelineDefinition: undefined, PipelineDefinitionS3Location: { ...PipelineDefinitionS3Location, ObjectKey: "no" } }),
+      create("Nowhere", {
+        PipelineDefinition: undefined,
+        PipelineDefinitionS3Location: { ...PipelineDefinitionS3Location, ObjectKey: "no" },
+      }),
     ).rejects.toMatchObject({ message: expect.stringContaining(`s3://${engineDefaults.bucket}/no`) });
   });
 
   it("are updated into versions", async () => {
     await create("Versions");
-    await bench.sagemaker.send(new UpdatePipelineCommand({ PipelineName: "Versions", PipelineDescription: "only this" }));
-    await bench.sagemaker.send(new UpdatePipelineCommand({ PipelineName: "Versions", PipelineDefinition: definition("2") }));
-    const { PipelineVersionSummaries } = await bench.sagemaker.send(new ListPipelineVersionsCommand({ PipelineName: "Versions" }));
+    await bench.sagemaker.send(
+      new UpdatePipelineCommand({ PipelineName: "Versions", PipelineDescription: "only this" }),
+    );
+    await bench.sagemaker.send(
+      new UpdatePipelineCommand({ PipelineName: "Versions", PipelineDefinition: definition("2") }),
+    );
+    const { PipelineVersionSummaries } = await bench.sagemaker.send(
+      new ListPipelineVersionsCommand({ PipelineName: "Versions" }),
+    );
     expect(PipelineVersionSummaries?.map((one) => one.PipelineVersionId)).toEqual([2, 1]);
-    const old = await bench.sagemaker.send(new DescribePipelineCommand({ PipelineName: "Versions", PipelineVersionId: 1 }));
+    const old = await bench.sagemaker.send(
+      new DescribePipelineCommand({ PipelineName: "Versions", PipelineVersionId: 1 }),
+    );
     expect(old.PipelineDefinition).toBe(definition());
     expect(await bench.sagemaker.send(new DescribePipelineCommand({ PipelineName: "Versions" }))).toMatchObject({
       PipelineDescription: "only this",
@@ -92,7 +125,9 @@ describe("pipelines", () => {
   it("are listed by prefix and sorted", async () => {
     for (const name of ["list-b", "list-a", "list-c"]) await create(name);
     const names = async (more = {}) =>
-      (await bench.sagemaker.send(new ListPipelinesCommand({ PipelineNamePrefix: "list", ...more }))).PipelineSummaries?.map((one) => one.PipelineName);
+      (
+        await bench.sagemaker.send(new ListPipelinesCommand({ PipelineNamePrefix: "list", ...more }))
+      ).PipelineSummaries?.map((one) => one.PipelineName);
     expect(await names()).toEqual(["list-c", "list-a", "list-b"]);
     expect(await names({ SortBy: "Name", SortOrder: "Ascending" })).toEqual(["list-a", "list-b", "list-c"]);
     expect(await names({ MaxResults: 1 })).toEqual(["list-c"]);
@@ -101,12 +136,24 @@ describe("pipelines", () => {
   it("with a running execution stay; the execution keeps the definition it started with", async () => {
     await create("Busy");
     const PipelineExecutionArn = "arn:aws:sagemaker:us-east-1:123456789012:pipeline/Busy/execution/abc";
-    const execution = { PipelineExecutionArn, PipelineExecutionStatus: "Executing", PipelineDefinition: definition("frozen"), CreationTime: 1 };
+    const execution = {
+      PipelineExecutionArn,
+      PipelineExecutionStatus: "Executing",
+      PipelineDefinition: definition("frozen"),
+      CreationTime: 1,
+    };
     bench.engine.context.store.put("PipelineExecution", PipelineExecutionArn, execution);
-    await expect(bench.sagemaker.send(new DeletePipelineCommand({ PipelineName: "Busy" }))).rejects.toMatchObject({ name: "ConflictException" });
-    const frozen = await bench.sagemaker.send(new DescribePipelineDefinitionForExecutionCommand({ PipelineExecutionArn }));
+    await expect(bench.sagemaker.send(new DeletePipelineCommand({ PipelineName: "Busy" }))).rejects.toMatchObject({
+      name: "ConflictException",
+    });
+    const frozen = await bench.sagemaker.send(
+      new DescribePipelineDefinitionForExecutionCommand({ PipelineExecutionArn }),
+    );
     expect(frozen.PipelineDefinition).toBe(definition("frozen"));
-    bench.engine.context.store.put("PipelineExecution", PipelineExecutionArn, { ...execution, PipelineExecutionStatus: "Succeeded" });
+    bench.engine.context.store.put("PipelineExecution", PipelineExecutionArn, {
+      ...execution,
+      PipelineExecutionStatus: "Succeeded",
+    });
     await bench.sagemaker.send(new DeletePipelineCommand({ PipelineName: "Busy" }));
     await create("Busy");
   });

@@ -19,7 +19,12 @@ interface Answer {
   readonly body: string;
 }
 
-function send(options: { method?: string; path?: string; headers?: Record<string, string>; body?: string | Buffer }): Promise<Answer> {
+function send(options: {
+  method?: string;
+  path?: string;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { port } = bench.engine;
     const request = httpRequest({ host: "127.0.0.1", port, method: "POST", path: "/", ...options }, (response) => {
@@ -34,14 +39,21 @@ function send(options: { method?: string; path?: string; headers?: Record<string
 
 const json = (target: string, body: string, headers: Record<string, string> = {}) =>
   send({
-    headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": target, authorization: Authorization("sagemaker"), ...headers },
+    headers: {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": target,
+      authorization: Authorization("sagemaker"),
+      ...headers,
+    },
     body,
   });
 
 describe("who may call", () => {
   it("listens on 127.0.0.1 alone", async () => {
     const { networkInterfaces } = await import("node:os");
-    const others = Object.values(networkInterfaces()).flatMap((list) => list ?? []).filter(({ internal, family }) => !internal && family === "IPv4");
+    const others = Object.values(networkInterfaces())
+      .flatMap((list) => list ?? [])
+      .filter(({ internal, family }) => !internal && family === "IPv4");
     for (const { address } of [...others, { address: "127.0.0.2" }]) {
       await expect(
         new Promise((resolve, reject) => {
@@ -51,31 +63,46 @@ describe("who may call", () => {
     }
   });
 
-  it.each(["evil.example", "evil.example:80", "127.0.0.1.evil.example", "127.0.0.2", "0.0.0.0", "[::2]", "localhost.", "a@localhost"])(
-    "refuses the host %j",
-    async (host) => {
-      for (const answer of [await json("SageMaker.ListPipelines", "{}", { host }), await send({ method: "GET", path: "/bucket/key", headers: { host } })]) {
-        expect(answer.status).toBeGreaterThanOrEqual(400);
-        expect(answer.status).toBeLessThan(404);
-      }
-    },
-  );
+  it.each([
+    "evil.example",
+    "evil.example:80",
+    "127.0.0.1.evil.example",
+    "127.0.0.2",
+    "0.0.0.0",
+    "[::2]",
+    "localhost.",
+    "a@localhost",
+  ])("refuses the host %j", async (host) => {
+    for (const answer of [
+      await json("SageMaker.ListPipelines", "{}", { host }),
+      await send({ method: "GET", path: "/bucket/key", headers: { host } }),
+    ]) {
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.status).toBeLessThan(404);
+    }
+  });
 
   it.each(["127.0.0.1", "localhost", "localhost:1234", "[::1]:80", "LOCALHOST"])("serves the host %j", async (host) => {
     expect((await json("SageMaker.ListPipelines", "{}", { host })).status).toBe(200);
   });
 
-  it.each(["http://evil.example", "null", "http://127.0.0.1", "file://"])("refuses the origin %j, without CORS headers", async (origin) => {
-    const answer = await json("SageMaker.ListPipelines", "{}", { origin });
-    expect(answer.status).toBe(403);
-    expect(JSON.parse(answer.body)).toMatchObject({ __type: "AccessDeniedException" });
-    const preflight = await send({ method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } });
-    expect(preflight.status).toBe(403);
-    for (const { headers } of [answer, preflight]) expect(Object.keys(headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
-  });
+  it.each(["http://evil.example", "null", "http://127.0.0.1", "file://"])(
+    "refuses the origin %j, without CORS headers",
+    async (origin) => {
+      const answer = await json("SageMaker.ListPipelines", "{}", { origin });
+      expect(answer.status).toBe(403);
+      expect(JSON.parse(answer.body)).toMatchObject({ __type: "AccessDeniedException" });
+      const preflight = await send({ method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } });
+      expect(preflight.status).toBe(403);
+      for (const { headers } of [answer, preflight])
+        expect(Object.keys(headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+    },
+  );
 
   it("refuses what a page's image or form would send", async () => {
-    expect((await send({ method: "GET", path: "/bucket/key", headers: { "sec-fetch-site": "cross-site" } })).status).toBe(403);
+    expect(
+      (await send({ method: "GET", path: "/bucket/key", headers: { "sec-fetch-site": "cross-site" } })).status,
+    ).toBe(403);
   });
 
   it("wants a signature for everything but S3 reads", async () => {
@@ -92,10 +119,20 @@ describe("who may call", () => {
 
 describe("JSON 1.1", () => {
   it("names what it does not know", async () => {
-    for (const target of ["SageMaker.CreateWorkteam", "SageMaker.constructor", "SageMaker.__proto__", "Nothing.X", "x", "__proto__.toString"]) {
+    for (const target of [
+      "SageMaker.CreateWorkteam",
+      "SageMaker.constructor",
+      "SageMaker.__proto__",
+      "Nothing.X",
+      "x",
+      "__proto__.toString",
+    ]) {
       const answer = await json(target, "{}");
       expect(answer.status).toBe(400);
-      expect(JSON.parse(answer.body)).toMatchObject({ __type: "UnknownOperationException", message: expect.stringContaining(target) });
+      expect(JSON.parse(answer.body)).toMatchObject({
+        __type: "UnknownOperationException",
+        message: expect.stringContaining(target),
+      });
     }
   });
 
@@ -115,21 +152,31 @@ describe("JSON 1.1", () => {
   });
 
   it("validates requests in the service's words", async () => {
-    const answer = await json("SageMaker.CreatePipeline", JSON.stringify({ PipelineName: "-bad-", ClientRequestToken: "x".repeat(36) }));
+    const answer = await json(
+      "SageMaker.CreatePipeline",
+      JSON.stringify({ PipelineName: "-bad-", ClientRequestToken: "x".repeat(36) }),
+    );
     expect(JSON.parse(answer.body)).toMatchObject({ __type: "ValidationException" });
     const { message } = JSON.parse(answer.body) as { message: string };
     expect(message).toMatch(/^2 validation errors detected: /);
-    expect(message).toContain("Value '-bad-' at 'pipelineName' failed to satisfy constraint: Member must satisfy regular expression pattern: ");
+    expect(message).toContain(
+      "Value '-bad-' at 'pipelineName' failed to satisfy constraint: Member must satisfy regular expression pattern: ",
+    );
     expect(message).toContain("Value null at 'roleArn' failed to satisfy constraint: Member must not be null");
   });
 
   it("tells an enum's values", async () => {
     const answer = await json("SageMaker.ListPipelines", '{"SortOrder":"up"}');
-    expect(answer.body).toContain("1 validation error detected: Value 'up' at 'sortOrder' failed to satisfy constraint: Member must satisfy enum value set: [Ascending, Descending]");
+    expect(answer.body).toContain(
+      "1 validation error detected: Value 'up' at 'sortOrder' failed to satisfy constraint: Member must satisfy enum value set: [Ascending, Descending]",
+    );
   });
 
   it("refuses bodies beyond its limit without reading them", async () => {
-    const answer = await json("SageMaker.ListPipelines", "{}", { "content-length": String(1e9), connection: "close" }).catch((error: unknown) => error);
+    const answer = await json("SageMaker.ListPipelines", "{}", {
+      "content-length": String(1e9),
+      connection: "close",
+    }).catch((error: unknown) => error);
     expect(answer).toMatchObject({ status: 413 });
   });
 
@@ -147,7 +194,10 @@ describe("JSON 1.1", () => {
 });
 
 describe("STS", () => {
-  const form = { "content-type": "application/x-www-form-urlencoded; charset=utf-8", authorization: Authorization("sts") };
+  const form = {
+    "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+    authorization: Authorization("sts"),
+  };
   it("says who one is", async () => {
     const answer = await send({ headers: form, body: "Action=GetCallerIdentity&Version=2011-06-15" });
     expect(answer.status).toBe(200);
@@ -164,18 +214,28 @@ describe("the runtime", () => {
   it("hands bytes and headers through", async () => {
     const Body = Buffer.from([0, 255, 10]);
     const answer = await bench.runtime.send(
-      new InvokeEndpointCommand({ EndpointName: "echo", Body, ContentType: "image/png", TargetVariant: "B", CustomAttributes: "a=1" }),
+      new InvokeEndpointCommand({
+        EndpointName: "echo",
+        Body,
+        ContentType: "image/png",
+        TargetVariant: "B",
+        CustomAttributes: "a=1",
+      }),
     );
     expect(Buffer.from(answer.Body ?? []).equals(Body)).toBe(true);
     expect(answer).toMatchObject({ ContentType: "image/png", InvokedProductionVariant: "B", CustomAttributes: "a=1" });
   });
 
   it("tells errors by header and body", async () => {
-    await expect(bench.runtime.send(new InvokeEndpointCommand({ EndpointName: "none", Body: "" }))).rejects.toMatchObject({
+    await expect(
+      bench.runtime.send(new InvokeEndpointCommand({ EndpointName: "none", Body: "" })),
+    ).rejects.toMatchObject({
       name: "ValidationError",
       message: "Endpoint none of account 123456789012 not found.",
     });
-    await expect(bench.runtime.send(new InvokeEndpointCommand({ EndpointName: "broken", Body: "" }))).rejects.toMatchObject({
+    await expect(
+      bench.runtime.send(new InvokeEndpointCommand({ EndpointName: "broken", Body: "" })),
+    ).rejects.toMatchObject({
       name: "ModelError",
       OriginalStatusCode: 400,
       $metadata: { httpStatusCode: 424 },
@@ -191,7 +251,11 @@ describe("S3 on the wire", () => {
   it("takes signed chunks", async () => {
     const sign = `chunk-signature=${"a".repeat(64)}`;
     const body = `5;${sign}\r\nhello\r\n6;${sign}\r\n world\r\n0;${sign}\r\n\r\n`;
-    const headers = { "x-amz-content-sha256": "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "x-amz-decoded-content-length": "11", "content-encoding": "aws-chunked" };
+    const headers = {
+      "x-amz-content-sha256": "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+      "x-amz-decoded-content-length": "11",
+      "content-encoding": "aws-chunked",
+    };
     expect((await put(`/${bucket}/signed`, headers, body)).status).toBe(200);
     expect((await send({ method: "GET", path: `/${bucket}/signed` })).body).toBe("hello world");
   });
@@ -238,7 +302,9 @@ describe("S3 on the wire", () => {
   it("shows no object of an upload that broke off", async () => {
     await new Promise<void>((resolve) => {
       const socket = connect(bench.engine.port, "127.0.0.1", () => {
-        socket.write(`PUT /${bucket}/half HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${Authorization("s3")}\r\nContent-Length: 100\r\n\r\nabc`);
+        socket.write(
+          `PUT /${bucket}/half HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${Authorization("s3")}\r\nContent-Length: 100\r\n\r\nabc`,
+        );
         setTimeout(() => socket.destroy(), 100);
       });
       socket.on("close", () => resolve());
