@@ -5,12 +5,14 @@ import {
   type Definition,
   type JsonObject,
   type Problem,
+  type StepJson,
 } from "../definition/index.ts";
 import type { Asset } from "../steps/asset.ts";
 import type { Parameter } from "../steps/parameter.ts";
 import { problemAt, siteOf, type Site } from "../steps/site.ts";
 import type { Step } from "../steps/step.ts";
 import { collect } from "./collect.ts";
+import { plain } from "./plain.ts";
 
 const brand = Symbol.for("sagewright.Pipeline");
 
@@ -59,7 +61,7 @@ export function pipeline(name: string, options: PipelineOptions): Pipeline {
     Parameters: found.parameters.map((parameter) => parameter.declaration),
     PipelineExperimentConfig:
       options.PipelineExperimentConfig === undefined ? everyRun : options.PipelineExperimentConfig,
-    Steps: found.placed.map((step) => step.toJSON()),
+    Steps: found.placed.map((step) => plain(step) as StepJson),
   };
   const text = canonical(definition, 2);
   const built: Pipeline = {
