@@ -70,24 +70,30 @@ async function liveDisplay(io: Io): Promise<Display> {
   const { createLogUpdate } = await import("log-update");
   const update = createLogUpdate(process.stderr);
   let steps: readonly PipelineExecutionStep[] = [];
-  const draw = (): void =>
+  const draw = (): void => {
+    if (steps.length === 0) return;
     update(steps.map((step) => `  ${io.style(COLOURS[step.StepStatus ?? ""] ?? "dim", "●")} ${row(step)}`).join("\n"));
+  };
   const timer = setInterval(draw, 1000);
+  // Whatever is said while the table stands, the engine's notes too, goes above it.
+  const { note } = io;
+  io.note = (text) => {
+    update.clear();
+    note(text);
+    draw();
+  };
   let open = true;
   return {
     show(now) {
       steps = now;
       draw();
     },
-    line(text) {
-      update.clear();
-      io.note(io.style("dim", text));
-      draw();
-    },
+    line: (text) => io.note(io.style("dim", text)),
     close() {
       if (!open) return;
       open = false;
       clearInterval(timer);
+      io.note = note;
       draw();
       update.done();
     },

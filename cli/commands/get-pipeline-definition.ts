@@ -1,10 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import type { Register } from "../command.ts";
+import { withJson, type Register } from "../command.ts";
 import { readSource } from "../definition-source.ts";
-import { Exit } from "../io.ts";
+import { Exit, openIo } from "../io.ts";
 
 interface GetPipelineDefinitionOptions {
+  readonly json?: boolean;
   readonly moduleName?: string;
   readonly fileName?: string;
   readonly kwargs?: string;
@@ -12,8 +13,7 @@ interface GetPipelineDefinitionOptions {
 
 /** `get-pipeline-definition`: as AWS's MLOps template has it. */
 export const register: Register = (program) => {
-  program
-    .command("get-pipeline-definition")
+  withJson(program.command("get-pipeline-definition"))
     .description("print the definition of a pipeline, or write it to a file; as AWS's MLOps template calls it")
     .option("-n, --module-name <module>", "the module, such as pipelines.skin.pipeline")
     .option("-f, --file-name <file>", "write the definition here")
@@ -24,8 +24,14 @@ export const register: Register = (program) => {
         process.exitCode = Exit.usage;
         return;
       }
-      const { text } = await readSource(options.moduleName, options.kwargs);
-      if (options.fileName === undefined) process.stdout.write(`${text}\n`);
-      else await writeFile(options.fileName, `${text}\n`);
+      const io = openIo(options);
+      const { name, text } = await readSource(options.moduleName, options.kwargs);
+      if (options.fileName !== undefined) await writeFile(options.fileName, `${text}\n`);
+      else io.print(text);
+      io.result({
+        name,
+        definition: JSON.parse(text) as unknown,
+        ...(options.fileName !== undefined && { file: options.fileName }),
+      });
     });
 };

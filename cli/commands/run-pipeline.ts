@@ -1,12 +1,13 @@
 import type { Tag } from "@aws-sdk/client-sagemaker";
 import type { Command } from "commander";
 import { member } from "../../definition/model.ts";
-import type { Register } from "../command.ts";
+import { withJson, type Register } from "../command.ts";
 import { parseKwargs, parseOption, readSource } from "../definition-source.ts";
 import { CliError, Exit, openIo, type Io } from "../io.ts";
 import type { Session } from "../session.ts";
 
 interface RunPipelineOptions {
+  readonly json?: boolean;
   readonly moduleName?: string;
   readonly roleArn?: string;
   readonly kwargs?: string;
@@ -16,8 +17,7 @@ interface RunPipelineOptions {
 
 /** `run-pipeline`: as AWS's MLOps template has it; upserts and starts a pipeline and waits for it. */
 export const register: Register = (program) => {
-  program
-    .command("run-pipeline")
+  withJson(program.command("run-pipeline"))
     .description("create or update a pipeline, start it and wait for it; as AWS's MLOps template calls it")
     .option("-n, --module-name <module>", "the module, such as pipelines.skin.pipeline")
     .option("--role-arn <arn>", "the role that the pipeline runs with")
@@ -34,7 +34,7 @@ export const register: Register = (program) => {
       const { region } = parseKwargs(options.kwargs);
       const session = await openSession({ aws: true, ...(typeof region === "string" && { region }) });
       try {
-        await runPipeline(session, openIo({}), options.moduleName, options.roleArn, options);
+        await runPipeline(session, openIo(options), options.moduleName, options.roleArn, options);
       } finally {
         await session.close();
       }
@@ -60,7 +60,7 @@ async function runPipeline(
   const source = await readSource(module, options.kwargs);
   io.print("###### Creating/updating a SageMaker Pipeline with the following definition:");
   io.print(source.text);
-  const { execution } = await execute(session, io, source, {
+  const { upserted, execution, interrupted } = await execute(session, io, source, {
     roleArn,
     parameters: fillParameters(JSON.parse(source.text), {}, { RoleArn: roleArn }),
     tags,
@@ -74,9 +74,12 @@ async function runPipeline(
       io.print("Waiting for the execution to finish...");
     },
   });
+  io.result({ PipelineName: source.name, PipelineArn: upserted.PipelineArn, ...execution });
   io.print("\n#####Execution completed. Execution step details:");
   io.print(JSON.stringify(execution.Steps, null, 2));
-  if (execution.PipelineExecutionStatus !== "Succeeded") throw new CliError(failureOf(execution));
+  if (execution.PipelineExecutionStatus === "Succeeded") return;
+  io.note(`error: ${failureOf(execution)}`);
+  process.exitCode = interrupted ? Exit.interrupted : Exit.failed;
 }
 
 const isTag = (tag: unknown): tag is Tag =>
