@@ -1,0 +1,1 @@
+"""What the skin and mednist systems share inside their containers."""

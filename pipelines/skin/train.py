@@ -1,0 +1,34 @@
+"""TrainModel of the skin pipeline; in a training job this file lies at the root of the code archive."""
+
+import sys
+from pathlib import Path
+
+ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "common").is_dir())
+sys.path.insert(0, str(ROOT))
+
+from common.augment import Augmentation
+from common.fit import Recipe
+from common.job import ArgumentParser, run
+from common.training import train
+
+CODE = (ROOT / "skin" / "inference.py", ROOT / "common")
+VIEWS, DROPOUT = 8, 0.0
+
+
+def main() -> None:
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--epochs", type=int, required=True)
+    parser.add_argument("--learning-rate", type=float, required=True)
+    parser.add_argument("--seed", type=int, required=True)
+    arguments = parser.parse_args()
+    recipe = Recipe(
+        epochs=arguments.epochs,
+        learning_rate=arguments.learning_rate,
+        seed=arguments.seed,
+        augmentation=Augmentation(turn=0.5, zoom=0.1, shift=0.05, brightness=0.1, contrast=0.1, saturation=0.1),
+    )
+    train(recipe, VIEWS, DROPOUT, CODE)
+
+
+if __name__ == "__main__":
+    run("training", main)
