@@ -5,7 +5,7 @@ import { openTail, type Tail } from "./failure.ts";
 import { gpuCount, hostEnvironment } from "./host.ts";
 import type { Machine } from "./machine.ts";
 import { startProcess } from "./process.ts";
-import { containerSpawn, hasImage } from "./runners/container.ts";
+import { containerSpawn, hasImage, type ContainerLaunch } from "./runners/container.ts";
 
 /** What a job's container would run. */
 export interface JobCommand {
@@ -53,24 +53,17 @@ export async function runCommand(
       message: `${command.job}: EnableNetworkIsolation is not kept, the ${job.name} runner cannot`,
     });
   }
-  const spawn =
+  const prepared =
     engine === undefined
-      ? await localSpawn(machine, command, env, folder)
-      : containerSpawn(
-          engine,
-          {
-            ...command.container,
-            name: command.job,
-            image: command.image,
-            env,
-            folder,
-            isolateNetwork: command.isolateNetwork,
-            gpus: gpuCount() > 0,
-          },
-          hostEnvironment(),
-        );
-  if (stop.aborted) {
-    spawn.release?.();
+      ? localSpawn(machine, command, env, folder)
+      : Promise.resolve(containerSpawn(engine, containerLaunch(command, env, folder), hostEnvironment()));
+  // Making an environment takes minutes: a stop does not wait for it, nor does it end it for others.
+  const spawn = await Promise.race([prepared, aborted(stop)]);
+  if (spawn === "aborted") {
+    prepared.then(
+      ({ release }) => release?.(),
+      () => undefined,
+    );
     return { how: "stopped", code: 143, tail };
   }
   const stream = `${command.job}/algo-1`;
@@ -112,6 +105,22 @@ export async function runCommand(
     stop.removeEventListener("abort", onStop);
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<"aborted"> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve("aborted");
+    signal.addEventListener("abort", () => resolve("aborted"), { once: true });
+  });
+
+const containerLaunch = (command: JobCommand, env: Record<string, string>, folder: string): ContainerLaunch => ({
+  ...command.container,
+  name: command.job,
+  image: command.image,
+  env,
+  folder,
+  isolateNetwork: command.isolateNetwork,
+  gpus: gpuCount() > 0,
+});
 
 async function localSpawn(machine: Machine, command: JobCommand, env: Record<string, string>, folder: string) {
   const environment = await machine.environment(command.image);

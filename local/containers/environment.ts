@@ -25,6 +25,8 @@ export interface EnvironmentOptions {
   /** Takes CUDA packages although there is no GPU when PyTorch's CPU index cannot be reached. */
   readonly allowCuda?: boolean;
   readonly cacheFolder?: string;
+  /** Gives the installation up; nothing of it stays. */
+  readonly signal?: AbortSignal;
 }
 
 /** Where environments are kept: `$SAGEWRIGHT_HOME`, else `~/.cache/sagewright`. */
@@ -68,7 +70,7 @@ function environmentKey(requirements: string, { version }: Python): string {
 }
 
 async function build(options: EnvironmentOptions, base: Python, folder: string, python: string): Promise<void> {
-  const made = await runTool([base.file, "-m", "venv", folder]);
+  const made = await runTool([base.file, "-m", "venv", folder], { signal: options.signal });
   if (made.code !== 0) {
     const missing = /ensurepip|venv/.test(made.output);
     throw new EnvironmentError(
@@ -80,10 +82,11 @@ async function build(options: EnvironmentOptions, base: Python, folder: string, 
   const wanted = await plan(python, options.requirements, {
     gpu: gpuCount() > 0,
     allowCuda: options.allowCuda === true,
+    signal: options.signal,
   });
   options.say({
     level: "info",
     message: `installing ${wanted.summary} into ${folder} (once; your own Python is not touched)`,
   });
-  await install(python, options.requirements, wanted, options.say);
+  await install(python, options.requirements, wanted, options);
 }

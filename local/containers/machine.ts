@@ -15,6 +15,8 @@ export interface Machine {
   environment(image: string): Promise<Environment>;
   /** Says once how close steps run to SageMaker. */
   announce(runner: Runner | "container"): void;
+  /** Gives up what is being installed. */
+  close(): void;
 }
 
 type Host = Pick<Context, "folder" | "project" | "say">;
@@ -23,7 +25,9 @@ export function openMachine(ctx: Host): Machine {
   let runners: Promise<Runners> | undefined;
   const environments = new Map<string, Promise<Environment>>();
   const announced = new Set<string>();
+  const closing = new AbortController();
   return {
+    close: () => closing.abort(),
     runners: () => (runners ??= probeRunners(ctx.folder)),
     environment: (image) => {
       const { requirements, interpreter } = imageEntry(ctx.project, image);
@@ -32,7 +36,8 @@ export function openMachine(ctx: Host): Machine {
       if (!existsSync(file)) {
         throw new ImageError(`the requirements file ${file}, which plays the image ${image}, does not exist`);
       }
-      const running = environments.get(file) ?? ensureEnvironment({ requirements: file, say: ctx.say });
+      const running =
+        environments.get(file) ?? ensureEnvironment({ requirements: file, say: ctx.say, signal: closing.signal });
       environments.set(file, running);
       // A failed installation is tried again by the next job; a good one is checked again, its file may have changed.
       void running.then(

@@ -21,17 +21,23 @@ export interface PlannedPackage {
   readonly url: string;
 }
 
+export interface PlanOptions {
+  readonly gpu: boolean;
+  readonly allowCuda: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Asks pip what the requirements come to on this machine, and keeps CUDA away from a machine without a GPU. */
 export async function plan(
   python: string,
   requirements: string,
-  { gpu, allowCuda }: { readonly gpu: boolean; readonly allowCuda: boolean },
+  { gpu, allowCuda, signal }: PlanOptions,
 ): Promise<InstallPlan> {
-  await ensureReportingPip(python);
-  const first = await report(python, requirements, []);
+  await ensureReportingPip(python, signal);
+  const first = await report(python, requirements, [], signal);
   if (gpu || !holdsCuda(first)) return summarized(first, []);
   const options = ["--extra-index-url", torchIndex()];
-  const second = await report(python, requirements, options);
+  const second = await report(python, requirements, options, signal);
   if (!holdsCuda(second)) return summarized(second, options);
   const { summary } = await summarized(first, []);
   if (allowCuda) return summarized(first, []);
@@ -49,11 +55,11 @@ const pip = (python: string, args: readonly string[]): readonly string[] => [
 ];
 
 /** `--report` came with pip 22.2; ensurepip of an old Python 3.10 brings an older one. */
-async function ensureReportingPip(python: string): Promise<void> {
-  const { stdout } = await runTool(pip(python, ["--version"]));
+async function ensureReportingPip(python: string, signal?: AbortSignal): Promise<void> {
+  const { stdout } = await runTool(pip(python, ["--version"]), { signal });
   const [, major = "0", minor = "0"] = /^pip (\d+)\.(\d+)/.exec(stdout) ?? [];
   if (Number(major) > 22 || (Number(major) === 22 && Number(minor) >= 2)) return;
-  const result = await runTool(pip(python, ["install", "--quiet", "--upgrade", "pip>=23"]));
+  const result = await runTool(pip(python, ["install", "--quiet", "--upgrade", "pip>=23"]), { signal });
   if (result.code !== 0) throw failed("upgrade pip", result);
 }
 
@@ -61,9 +67,10 @@ async function report(
   python: string,
   requirements: string,
   options: readonly string[],
+  signal?: AbortSignal,
 ): Promise<readonly PlannedPackage[]> {
   const args = ["install", "--dry-run", "--quiet", "--report", "-", "--requirement", requirements, ...options];
-  const result = await runTool(pip(python, args));
+  const result = await runTool(pip(python, args), { signal });
   if (result.code !== 0) throw failed(`work out ${requirements}`, result);
   const { install: items } = JSON.parse(result.stdout.slice(result.stdout.indexOf("{"))) as {
     install: { metadata: { name: string; version: string }; download_info: { url: string } }[];
@@ -113,7 +120,7 @@ export async function install(
   python: string,
   requirements: string,
   { packages, options }: InstallPlan,
-  say: (note: Note) => void,
+  { say, signal }: { readonly say: (note: Note) => void; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
   // pip names each package once when it collects it, then is silent while it unpacks them all.
   let seen = 0;
@@ -130,7 +137,7 @@ export async function install(
     }
   };
   const args = ["install", "--progress-bar", "off", "--requirement", requirements, ...options];
-  const result = await runTool(pip(python, args), { onLine });
+  const result = await runTool(pip(python, args), { onLine, signal });
   if (result.code !== 0) throw failed(`install ${requirements}`, result);
 }
 
@@ -148,9 +155,12 @@ function failed(what: string, { output }: ToolResult): EnvironmentError {
   const detail = (errors.length > 0 ? errors : output.trim().split("\n").slice(-3))
     .map((l) => l.replace(/^ERROR: /, ""))
     .join("; ");
+  const unreachable = `no package index can be reached; connect once, or point PIP_INDEX_URL or PIP_FIND_LINKS at one that can`;
+  // An index that does not answer and one that has nothing look the same here.
+  const empty = /from versions: none/.test(output)
+    ? "; is it spelt right, and is a package index reachable (PIP_INDEX_URL)?"
+    : "";
   return new EnvironmentError(
-    offline
-      ? `pip could not ${what}: no package index can be reached; connect once, or point PIP_INDEX_URL or PIP_FIND_LINKS at one that can (${detail})`
-      : `pip could not ${what}: ${detail}`,
+    offline ? `pip could not ${what}: ${unreachable} (${detail})` : `pip could not ${what}: ${detail}${empty}`,
   );
 }

@@ -13,10 +13,13 @@ export interface ToolResult {
 /** Runs a program of the host to its end; it is given no shell. */
 export function runTool(
   [file = "", ...args]: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly onLine?: (line: string) => void } = {},
+  options: { readonly onLine?: (line: string) => void; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], ...(options.env && { env: options.env }) });
+    const child = spawn(file, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(options.signal && { signal: options.signal }),
+    });
     let stdout = "";
     let output = "";
     let rest = "";

@@ -1,17 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DescribeTrainingJobResponse } from "@aws-sdk/client-sagemaker";
 import type { Context } from "../context.ts";
-import type { Wire } from "../sagemaker/operation.ts";
 import { unpack } from "./archive.ts";
 import type { Ended, JobCommand, LocalCommand } from "./command.ts";
 import { cpuCount, gpuCount } from "./host.ts";
 import { ImageError, imageEntry } from "./images.ts";
 import { checkRequirements } from "./requirements.ts";
 import { scriptMode, type ResourceConfigJson, type ScriptMode } from "./script-mode.ts";
+import type { TrainingRecord } from "./training-data.ts";
 import { ClientError, s3Location } from "./transfer.ts";
-
-type TrainingRecord = Wire<DescribeTrainingJobResponse>;
 
 type Command = Pick<JobCommand, "image" | "local" | "container" | "env"> & {
   /** Writes what the toolkit writes when the script has ended, and gives the container's own exit code. */

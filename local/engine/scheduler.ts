@@ -74,6 +74,7 @@ export function createScheduler(ctx: Context): EngineScheduler {
     },
     close: async () => {
       for (const arn of running.keys()) stop(arn);
+      machine.close();
       await Promise.all([...running.values()].map(({ done }) => done));
       await jobs.close();
     },

@@ -1,7 +1,7 @@
 import type { Context, InvokeRequest, InvokeResponse } from "../context.ts";
 import type { Machine } from "../containers/machine.ts";
 import { AwsError } from "../wire/error.ts";
-import { invocation, TimedOut, type Answer } from "./http.ts";
+import { invocation, ping, TimedOut, type Answer } from "./http.ts";
 import { primaryContainer, type EndpointConfigRecord, type ModelRecord, type VariantConfig } from "./records.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
@@ -10,7 +10,8 @@ export interface Deployment {
   /** Starts all variants; throws with the service's reason when one does not come up. */
   start(): Promise<void>;
   invoke(request: InvokeRequest): Promise<InvokeResponse>;
-  stop(): Promise<void>;
+  /** Lets the calls under way finish first when it is told to. */
+  stop(drain?: boolean): Promise<void>;
 }
 
 const startupSeconds = 240;
@@ -25,41 +26,66 @@ export function openDeployment(
 ): Deployment {
   const workers = new Map<string, Promise<Worker>>();
   const stopping = new AbortController();
+  const calls = new Set<Promise<InvokeResponse>>();
   const variants = config.ProductionVariants ?? [];
 
-  const launch = (variant: VariantConfig): Promise<Worker> => {
-    const name = variant.VariantName ?? "";
+  const begin = async (variant: VariantConfig, before?: Worker): Promise<Worker> => {
+    await before?.stop();
     const container = primaryContainer(ctx, variant.ModelName ?? "");
     if (container === undefined) throw new Error(`Could not find model "${variant.ModelName ?? ""}"`);
     const model = ctx.store.get<ModelRecord>("Model", variant.ModelName ?? "");
-    const worker = startWorker({
+    return startWorker({
       ctx,
       machine,
       endpoint,
-      variant: name,
+      variant: variant.VariantName ?? "",
       container,
       startupSeconds: variant.ContainerStartupHealthCheckTimeoutInSeconds ?? startupSeconds,
       isolateNetwork: model?.EnableNetworkIsolation === true,
       stop: stopping.signal,
     });
+  };
+
+  const launch = (variant: VariantConfig, before?: Worker): Promise<Worker> => {
+    const name = variant.VariantName ?? "";
+    const worker = begin(variant, before);
     workers.set(name, worker);
-    worker.catch(() => workers.delete(name));
+    worker.catch(() => workers.get(name) === worker && workers.delete(name));
     return worker;
   };
 
   /** The variant's worker; one that has died, or belongs to an earlier engine, is started again. */
   const workerOf = async (variant: VariantConfig): Promise<Worker> => {
     const known = workers.get(variant.VariantName ?? "");
-    if (known !== undefined) {
-      const worker = await known;
-      if (worker.alive()) return worker;
-      if (workers.get(variant.VariantName ?? "") === known) {
-        await worker.stop();
-        return launch(variant);
-      }
-      return workerOf(variant);
+    if (known === undefined) return launch(variant);
+    const worker = await known;
+    if (worker.alive()) return worker;
+    // Of several calls that find it dead, the first starts the next one.
+    return workers.get(variant.VariantName ?? "") === known ? launch(variant, worker) : workerOf(variant);
+  };
+
+  const invoke = async (request: InvokeRequest): Promise<InvokeResponse> => {
+    const variant = choose(variants, request.targetVariant, endpoint);
+    const name = variant.VariantName ?? "";
+    const worker = await workerOf(variant).catch((error: unknown) => {
+      throw modelError(ctx, endpoint, name, 503, error instanceof Error ? error.message : String(error));
+    });
+    let answer: Answer;
+    try {
+      answer = await invocation(worker.port, request, invocationMs);
+    } catch (error) {
+      if (error instanceof TimedOut) throw timeout(ctx, endpoint, name);
+      // A process that is going down may still seem alive: the next call shall meet a new one.
+      if (!(await ping(worker.port))) await worker.stop();
+      throw modelError(ctx, endpoint, name, 500, `the container broke the connection off: ${(error as Error).message}`);
     }
-    return launch(variant);
+    if (answer.status >= 400) throw modelError(ctx, endpoint, name, answer.status, answer.body.toString("utf8"));
+    return {
+      body: answer.body,
+      contentType: answer.contentType,
+      invokedVariant: name,
+      ...(answer.customAttributes !== undefined && { customAttributes: answer.customAttributes }),
+    };
   };
 
   return {
@@ -68,34 +94,15 @@ export function openDeployment(
       const failed = started.find((result) => result.status === "rejected");
       if (failed !== undefined) throw failed.reason;
     },
-    invoke: async (request) => {
-      const variant = choose(variants, request.targetVariant, endpoint);
-      const name = variant.VariantName ?? "";
-      const worker = await workerOf(variant).catch((error: unknown) => {
-        throw modelError(ctx, endpoint, name, 503, error instanceof Error ? error.message : String(error));
-      });
-      let answer: Answer;
-      try {
-        answer = await invocation(worker.port, request, invocationMs);
-      } catch (error) {
-        if (error instanceof TimedOut) throw timeout(ctx, endpoint, name);
-        throw modelError(
-          ctx,
-          endpoint,
-          name,
-          500,
-          `the container broke the connection off: ${(error as Error).message}`,
-        );
-      }
-      if (answer.status >= 400) throw modelError(ctx, endpoint, name, answer.status, answer.body.toString("utf8"));
-      return {
-        body: answer.body,
-        contentType: answer.contentType,
-        invokedVariant: name,
-        ...(answer.customAttributes !== undefined && { customAttributes: answer.customAttributes }),
-      };
+    invoke: (request) => {
+      const call = invoke(request);
+      calls.add(call);
+      const over = () => void calls.delete(call);
+      call.then(over, over);
+      return call;
     },
-    stop: async () => {
+    stop: async (drain = false) => {
+      if (drain) await Promise.allSettled(calls);
       stopping.abort();
       const settled = await Promise.allSettled(workers.values());
       await Promise.all(settled.map((result) => (result.status === "fulfilled" ? result.value.stop() : undefined)));

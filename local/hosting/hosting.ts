@@ -29,7 +29,12 @@ export function createHosting(ctx: Context): Hosting {
 
   const deploymentOf = (endpoint: string, configName: string): Deployment => {
     const config = ctx.store.get<EndpointConfigRecord>("EndpointConfig", configName);
-    if (config === undefined) throw new Error(`Could not find endpoint configuration "${configName}"`);
+    if (config === undefined) {
+      throw new AwsError(
+        "ValidationError",
+        `Could not find endpoint configuration "${configName}" of endpoint ${endpoint}.`,
+      );
+    }
     return openDeployment(ctx, engineOf(ctx).machine, endpoint, config);
   };
 
@@ -69,7 +74,7 @@ export function createHosting(ctx: Context): Hosting {
         ...variantsOf(ctx, configName),
         EndpointStatus: "InService",
       });
-      await before?.stop();
+      await before?.stop(true);
     } catch (error) {
       if (closed) return;
       // The old variants have been serving all the time: going back is a matter of saying so.
@@ -84,7 +89,7 @@ export function createHosting(ctx: Context): Hosting {
     if (record === undefined || record.EndpointStatus === "Deleting") {
       const deployment = live.get(name);
       live.delete(name);
-      await deployment?.stop();
+      await deployment?.stop(true);
       if (record !== undefined && ctx.store.delete("Endpoint", name))
         emitEndpoint(ctx, { ...record, EndpointStatus: "Deleting" });
     } else if (record.EndpointStatus === "Creating") await create(name, record);

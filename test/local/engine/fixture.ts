@@ -10,6 +10,8 @@ import {
   StartPipelineExecutionCommand,
 } from "@aws-sdk/client-sagemaker";
 import { engineDefaults, startEngine, type Engine } from "../../../local/index.ts";
+import type { Runner } from "../../../local/containers/runners/runner.ts";
+import { engineOf } from "../../../local/engine/scheduler.ts";
 import type { Logs } from "../../../local/logs/store.ts";
 import type { Note } from "../../../local/context.ts";
 
@@ -25,6 +27,10 @@ export interface Fixture {
   /** Closes the engine and starts another on the same state. */
   restart(): Promise<void>;
   put(key: string, body: string | Buffer): Promise<string>;
+  /** Puts the texts of all Python steps made so far where their steps look for them. */
+  putScripts(): Promise<void>;
+  /** What runs jobs on this machine. */
+  runner(): Promise<Runner>;
   read(key: string): string | undefined;
   log(group: string, stream: string): string;
   /** Creates the pipeline, starts it and waits for its end. */
@@ -86,11 +92,16 @@ export async function openFixture(config: object = { images }): Promise<Fixture>
     log: (group, stream) => {
       const logs = engine.context.logs as Logs;
       const found = logs.streams(group).find((one) => one.stream === stream);
-      return found === undefined ? "" : logs.lines(found).map(({ message }) => message).join("\n");
+      return found === undefined
+        ? ""
+        : logs
+            .lines(found)
+            .map(({ message }) => message)
+            .join("\n");
     },
     start: async (definition, parameters = {}, atOnce = undefined) => {
       const PipelineName = `p${++count}`;
-      for (const [key, code] of scripts) await fixture.put(key, code);
+      await fixture.putScripts();
       await sagemaker.send(
         new CreatePipelineCommand({
           PipelineName,
@@ -108,13 +119,20 @@ export async function openFixture(config: object = { images }): Promise<Fixture>
       );
       return started.PipelineExecutionArn ?? "";
     },
+    putScripts: async () => {
+      for (const [key, code] of scripts) await fixture.put(key, code);
+    },
+    runner: async () => (await engineOf(engine.context).machine.runners()).job,
     jobOf: async (PipelineExecutionArn, name) => {
       for (;;) {
-        const { PipelineExecutionSteps: steps = [] } = await sagemaker.send(new ListPipelineExecutionStepsCommand({ PipelineExecutionArn }));
+        const { PipelineExecutionSteps: steps = [] } = await sagemaker.send(
+          new ListPipelineExecutionStepsCommand({ PipelineExecutionArn }),
+        );
         const { ProcessingJob, TrainingJob } = steps.find(({ StepName }) => StepName === name)?.Metadata ?? {};
         const [, job] = (ProcessingJob?.Arn ?? TrainingJob?.Arn ?? "").split("/");
         // The ARN has the name in lower case; the record has it as it is.
-        if (job !== undefined) return engine.context.store.get<string>(`${ProcessingJob ? "Processing" : "Training"}JobName`, job) ?? job;
+        if (job !== undefined)
+          return engine.context.store.get<string>(`${ProcessingJob ? "Processing" : "Training"}JobName`, job) ?? job;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
@@ -202,10 +220,23 @@ export const output = (OutputName: string, S3Uri: unknown, LocalPath = `/opt/ml/
   S3Output: { S3Uri, LocalPath, S3UploadMode: "EndOfJob" },
 });
 
-export const fail = (Name: string, ErrorMessage: unknown, more: object = {}) => ({ Name, Type: "Fail", Arguments: { ErrorMessage }, ...more });
+export const fail = (Name: string, ErrorMessage: unknown, more: object = {}) => ({
+  Name,
+  Type: "Fail",
+  Arguments: { ErrorMessage },
+  ...more,
+});
 
-export const condition = (Name: string, Conditions: readonly object[], IfSteps: readonly object[], ElseSteps: readonly object[]) => ({
+export const condition = (
+  Name: string,
+  Conditions: readonly object[],
+  IfSteps: readonly object[],
+  ElseSteps: readonly object[],
+) => ({
   Name,
   Type: "Condition",
   Arguments: { Conditions, IfSteps, ElseSteps },
 });
+
+/** The texts of all Python steps made so far, by key. */
+export const scriptTexts = (): ReadonlyMap<string, string> => scripts;

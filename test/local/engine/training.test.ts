@@ -1,7 +1,13 @@
 import { mkdtempSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CreateTrainingJobCommand, DescribeTrainingJobCommand, StopTrainingJobCommand, type CreateTrainingJobRequest, type DescribeTrainingJobResponse } from "@aws-sdk/client-sagemaker";
+import {
+  CreateTrainingJobCommand,
+  DescribeTrainingJobCommand,
+  StopTrainingJobCommand,
+  type CreateTrainingJobRequest,
+  type DescribeTrainingJobResponse,
+} from "@aws-sdk/client-sagemaker";
 import { create, extract } from "tar";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bucket, definition, fail, openFixture, role, type Fixture } from "./fixture.ts";
@@ -28,19 +34,28 @@ const request = (uri: string, hyperparameters: Readonly<Record<string, unknown>>
   AlgorithmSpecification: {
     TrainingImage: "test/python:1",
     TrainingInputMode: "File" as const,
-    MetricDefinitions: [{ Name: "val:loss", Regex: "val_loss=([0-9.e+-]+)" }, { Name: "never", Regex: "never=(.*)" }],
+    MetricDefinitions: [
+      { Name: "val:loss", Regex: "val_loss=([0-9.e+-]+)" },
+      { Name: "never", Regex: "never=(.*)" },
+    ],
   },
   OutputDataConfig: { S3OutputPath: `s3://${bucket}/models/` },
   ResourceConfig: { InstanceType: "ml.g5.xlarge" as const, InstanceCount: 1, VolumeSizeInGB: 10 },
   StoppingCondition: { MaxRuntimeInSeconds: 600 },
-  HyperParameters: { sagemaker_program: '"train.py"', sagemaker_submit_directory: JSON.stringify(uri), ...hyperparameters },
+  HyperParameters: {
+    sagemaker_program: '"train.py"',
+    sagemaker_submit_directory: JSON.stringify(uri),
+    ...hyperparameters,
+  },
   ...more,
 });
 
 let count = 0;
 async function train(body: object): Promise<DescribeTrainingJobResponse> {
   const TrainingJobName = `job-${++count}`;
-  await fixture.sagemaker.send(new CreateTrainingJobCommand({ ...(body as CreateTrainingJobRequest), TrainingJobName }));
+  await fixture.sagemaker.send(
+    new CreateTrainingJobCommand({ ...(body as CreateTrainingJobRequest), TrainingJobName }),
+  );
   return ended(TrainingJobName);
 }
 
@@ -85,38 +100,63 @@ open('/opt/ml/output/data/curve.txt', 'w').write('curve')
     process.env["SECRET_OF_THE_HOST"] = "x";
     const job = await train({
       ...request(uri, { epochs: "3", "learning-rate": "0.00001" }),
-      InputDataConfig: [{ ChannelName: "train", DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: channel.replace("/x/a.csv", "") } } }],
+      InputDataConfig: [
+        {
+          ChannelName: "train",
+          DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: channel.replace("/x/a.csv", "") } },
+        },
+      ],
     });
     expect(job.FailureReason).toBeUndefined();
     expect(job.TrainingJobStatus).toBe("Completed");
-    expect(job.SecondaryStatusTransitions?.map(({ Status }) => Status)).toEqual(["Starting", "Downloading", "Training", "Uploading", "Completed"]);
+    expect(job.SecondaryStatusTransitions?.map(({ Status }) => Status)).toEqual([
+      "Starting",
+      "Downloading",
+      "Training",
+      "Uploading",
+      "Completed",
+    ]);
     expect(job.FinalMetricDataList?.map(({ MetricName, Value }) => [MetricName, Value])).toEqual([["val:loss", 0.5]]);
     const artifacts = job.ModelArtifacts?.S3ModelArtifacts ?? "";
     expect(artifacts).toBe(`s3://${bucket}/models/${job.TrainingJobName ?? ""}/output/model.tar.gz`);
     expect(readFileSync(join(await unpacked(artifacts), "model.bin"), "utf8")).toBe("weights");
-    expect(readFileSync(join(await unpacked(artifacts.replace("model.tar", "output.tar")), "curve.txt"), "utf8")).toBe("curve");
-    expect(fixture.log("/aws/sagemaker/TrainingJobs", `${job.TrainingJobName ?? ""}/algo-1`)).toBe("epoch=0 val_loss=1.0\nepoch=1 val_loss=0.5");
+    expect(readFileSync(join(await unpacked(artifacts.replace("model.tar", "output.tar")), "curve.txt"), "utf8")).toBe(
+      "curve",
+    );
+    expect(fixture.log("/aws/sagemaker/TrainingJobs", `${job.TrainingJobName ?? ""}/algo-1`)).toBe(
+      "epoch=0 val_loss=1.0\nepoch=1 val_loss=0.5",
+    );
   });
 
   it("fails in the toolkit's words, with exit code 1 and what there is of a model", async () => {
-    const uri = await source("bad", { "train.py": "open('/opt/ml/model/half', 'w').close()\nraise ValueError('bad thing')" });
+    const uri = await source("bad", {
+      "train.py": "open('/opt/ml/model/half', 'w').close()\nraise ValueError('bad thing')",
+    });
     const job = await train(request(uri, { epochs: "3" }));
     expect(job.TrainingJobStatus).toBe("Failed");
-    expect(job.FailureReason).toBe('AlgorithmError: ExecuteUserScriptError:\nExitCode 1\nErrorMessage "ValueError: bad thing"\nCommand "python3 train.py --epochs 3", exit code: 1');
+    expect(job.FailureReason).toBe(
+      'AlgorithmError: ExecuteUserScriptError:\nExitCode 1\nErrorMessage "ValueError: bad thing"\nCommand "python3 train.py --epochs 3", exit code: 1',
+    );
     expect(await unpacked(job.ModelArtifacts?.S3ModelArtifacts ?? "")).toBeTruthy();
   });
 
   it("fails with the words that the script left in /opt/ml/output/failure", async () => {
-    const uri = await source("told", { "train.py": "import sys\nopen('/opt/ml/output/failure', 'w').write('no images')\nsys.exit(3)" });
+    const uri = await source("told", {
+      "train.py": "import sys\nopen('/opt/ml/output/failure', 'w').write('no images')\nsys.exit(3)",
+    });
     const job = await train(request(uri));
     expect(job.FailureReason).toBe("AlgorithmError: no images, exit code: 1");
   });
 
   it("passes the failure and the metrics on to a pipeline's step", async () => {
     const good = await source("metric", { "train.py": "print('val_loss=0.25')" });
-    const bad = await source("told2", { "train.py": "open('/opt/ml/output/failure', 'w').write('no images')\nraise SystemExit(1)" });
+    const bad = await source("told2", {
+      "train.py": "open('/opt/ml/output/failure', 'w').write('no images')\nraise SystemExit(1)",
+    });
     const step = (Name: string, uri: string) => ({ Name, Type: "Training", Arguments: request(uri) });
-    const message = { "Std:Join": { On: "", Values: ["loss ", { Get: "Steps.Good.FinalMetricDataList['val:loss'].Value" }] } };
+    const message = {
+      "Std:Join": { On: "", Values: ["loss ", { Get: "Steps.Good.FinalMetricDataList['val:loss'].Value" }] },
+    };
     const run = await fixture.run(definition([step("Good", good), fail("Report", message)]));
     expect(run.step("Report")?.FailureReason).toBe("loss 0.25");
     const failed = await fixture.run(definition([step("Bad", bad)]));
@@ -124,7 +164,9 @@ open('/opt/ml/output/data/curve.txt', 'w').write('curve')
   });
 
   it("ends as Stopped with MaxRuntimeExceeded when its time is up, its model kept", async () => {
-    const uri = await source("slow", { "train.py": "import time\nopen('/opt/ml/model/early', 'w').write('e')\ntime.sleep(60)" });
+    const uri = await source("slow", {
+      "train.py": "import time\nopen('/opt/ml/model/early', 'w').write('e')\ntime.sleep(60)",
+    });
     const job = await train({ ...request(uri), StoppingCondition: { MaxRuntimeInSeconds: 1 } });
     expect([job.TrainingJobStatus, job.SecondaryStatus]).toEqual(["Stopped", "MaxRuntimeExceeded"]);
     expect(readFileSync(join(await unpacked(job.ModelArtifacts?.S3ModelArtifacts ?? ""), "early"), "utf8")).toBe("e");
@@ -136,31 +178,50 @@ open('/opt/ml/output/data/curve.txt', 'w').write('curve')
     await fixture.sagemaker.send(new CreateTrainingJobCommand({ ...request(uri), TrainingJobName }));
     await fixture.sagemaker.send(new StopTrainingJobCommand({ TrainingJobName }));
     expect((await ended(TrainingJobName)).TrainingJobStatus).toBe("Stopped");
-    await expect(fixture.sagemaker.send(new CreateTrainingJobCommand({ ...request(uri), TrainingJobName }))).rejects.toThrow(/already exists \(arn:aws:sagemaker:us-east-1:123456789012:training-job\/to-stop\)/);
+    await expect(
+      fixture.sagemaker.send(new CreateTrainingJobCommand({ ...request(uri), TrainingJobName })),
+    ).rejects.toThrow(/already exists \(arn:aws:sagemaker:us-east-1:123456789012:training-job\/to-stop\)/);
   });
 
   it("checks the archive's requirements against the environment instead of installing", async () => {
-    const met = await source("met", { "train.py": "pass", "requirements.txt": "pip>=1  # always there\n# comment\nnot-here==1; python_version < '3'\n" });
+    const met = await source("met", {
+      "train.py": "pass",
+      "requirements.txt": "pip>=1  # always there\n# comment\nnot-here==1; python_version < '3'\n",
+    });
     expect((await train(request(met))).FailureReason).toBeUndefined();
     const unmet = await source("unmet", { "train.py": "pass", "requirements.txt": "no-such-package==1.2\n" });
-    expect((await train(request(unmet))).FailureReason).toMatch(/requirements\.txt asks for no-such-package==1\.2; add that to the interpreter python3/);
+    expect((await train(request(unmet))).FailureReason).toMatch(
+      /requirements\.txt asks for no-such-package==1\.2; add that to the interpreter python3/,
+    );
   });
 
   it("refuses a source archive with a member that leaves the folder", async () => {
     const folder = mkdtempSync(join(tmpdir(), "evil-"));
     writeFileSync(join(folder, "train.py"), "pass");
     writeFileSync(join(folder, "..", "outside.txt"), "x");
-    await create({ gzip: true, cwd: folder, file: join(folder, "s.tar.gz"), preservePaths: true }, ["train.py", "../outside.txt"]);
+    await create({ gzip: true, cwd: folder, file: join(folder, "s.tar.gz"), preservePaths: true }, [
+      "train.py",
+      "../outside.txt",
+    ]);
     const uri = await fixture.put("code/evil/sourcedir.tar.gz", readFileSync(join(folder, "s.tar.gz")));
     expect((await train(request(uri))).FailureReason).toMatch(/refused the archive .*outside\.txt leaves the folder/);
   });
 
   it("names what is missing: data, code, an image's environment", async () => {
     const uri = await source("fine", { "train.py": "pass" });
-    const nothing = { ChannelName: "train", DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: `s3://${bucket}/nothing/` } } };
-    expect((await train({ ...request(uri), InputDataConfig: [nothing] })).FailureReason).toMatch(/No S3 objects found under S3 URL "s3:\/\/sagewright[^"]*\/nothing\/"/);
-    expect((await train(request(`s3://${bucket}/none.tar.gz`))).FailureReason).toMatch(/none\.tar\.gz: the object does not exist/);
+    const nothing = {
+      ChannelName: "train",
+      DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: `s3://${bucket}/nothing/` } },
+    };
+    expect((await train({ ...request(uri), InputDataConfig: [nothing] })).FailureReason).toMatch(
+      /No S3 objects found under S3 URL "s3:\/\/sagewright[^"]*\/nothing\/"/,
+    );
+    expect((await train(request(`s3://${bucket}/none.tar.gz`))).FailureReason).toMatch(
+      /none\.tar\.gz: the object does not exist/,
+    );
     const image = { ...request(uri).AlgorithmSpecification, TrainingImage: "elsewhere/image:2" };
-    expect((await train({ ...request(uri), AlgorithmSpecification: image })).FailureReason).toContain('add for example {"match":"*/image:2","requirements":"requirements.txt"}');
+    expect((await train({ ...request(uri), AlgorithmSpecification: image })).FailureReason).toContain(
+      'add for example {"match":"*/image:2","requirements":"requirements.txt"}',
+    );
   });
 });
