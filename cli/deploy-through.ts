@@ -1,8 +1,8 @@
 import type { EnsuredDeployment } from "../modeldeploy/index.ts";
-import { groupOf, openRelease, type DeploymentOptions, type Subject } from "./deployment.ts";
+import { groupOf, openRelease, type DeploymentOptions } from "./deployment.ts";
 import { ensureDeployed } from "./ensure-deployed.ts";
 import { followText } from "./follow-text.ts";
-import { Exit, type Io } from "./io.ts";
+import { CliError, Exit, type Io } from "./io.ts";
 import type { Session } from "./session.ts";
 
 /** Makes the deployment of a group, follows (or starts) the execution of its package, up to the production gate. */
@@ -25,8 +25,7 @@ export async function deployThrough(
     );
     return;
   }
-  const subject = await openRelease(session, options, arn);
-  const { id, how } = await executionOf(session, subject, ensured);
+  const { id, how } = await executionOf(session, options, group, arn, ensured);
   io.note(`execution ${id} ${how} for ${arn}`);
 
   const followed = await followExecution(clients, {
@@ -39,7 +38,6 @@ export async function deployThrough(
   io.result({
     deployment: ensured,
     modelPackageArn: arn,
-    releaseId: subject.release.releaseId,
     pipelineExecutionId: id,
     ...withoutToken(followed),
   });
@@ -72,25 +70,36 @@ export async function deployThrough(
 export const withoutToken = <T extends { readonly outcome: string }>(followed: T): object =>
   JSON.parse(JSON.stringify(followed, (key, value: unknown) => (key === "token" ? undefined : value))) as object;
 
-/** The execution that deploys the release: the one that its approval started, or a new one where that has ended short of it. */
+/** The execution that deploys the package: the one that its approval started, or a new one where that ended short of it. */
 async function executionOf(
   session: Session,
-  { release, deployment }: Subject,
+  options: DeploymentOptions,
+  group: string,
+  arn: string,
   ensured: EnsuredDeployment | undefined,
 ): Promise<{ readonly id: string; readonly how: "found" | "started" }> {
-  const { planStage, reverify, startExecution, systemClock } = await import("../modeldeploy/index.ts");
-  const { clients } = session;
-  const { name } = deployment;
-  const found = await awaitExecution(session, name, release.modelPackageArn, ensured);
-  if (found?.status === "InProgress" || found?.status === "Stopping")
+  const { describePackage, startExecution } = await import("../modeldeploy/index.ts");
+  const found = await awaitExecution(session, group, arn, ensured);
+  const goesOn = found?.status === "InProgress" || found?.status === "Stopping";
+  if (
+    found !== undefined &&
+    (goesOn || (found.status === "Succeeded" && (await isInProduction(session, options, arn))))
+  )
     return { id: found.pipelineExecutionId, how: "found" };
-  if (found?.status === "Succeeded") {
-    const plan = await planStage({ clients, clock: systemClock }, { name, stage: "prod", release });
-    if (plan.endpoint === "unchanged") return { id: found.pipelineExecutionId, how: "found" };
-  }
-  await reverify(clients, release);
-  const id = await startExecution(clients, name, release.modelPackageArn, found?.pipelineExecutionId ?? "first");
+  const { ModelApprovalStatus: status } = await describePackage(session.clients, arn);
+  if (status !== "Approved")
+    throw new CliError(`${arn} is ${status}; approve it first: npx sagewright approve --package ${arn}`);
+  const id = await startExecution(session.clients, group, arn, found?.pipelineExecutionId ?? "first");
   return { id, how: "started" };
+}
+
+/** A deployment that succeeded once need not be what production serves now: another one, or another configuration, came. */
+async function isInProduction(session: Session, options: DeploymentOptions, arn: string): Promise<boolean> {
+  if (session.kind === "aws") return true;
+  const { planStage, systemClock } = await import("../modeldeploy/index.ts");
+  const { release, deployment } = await openRelease(session, options, arn);
+  const reach = { clients: session.clients, clock: systemClock };
+  return (await planStage(reach, { name: deployment.name, stage: "prod", release })).endpoint === "unchanged";
 }
 
 /** An approval a moment ago starts an execution a moment later: look a few times before starting one by hand. */

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { userInfo } from "node:os";
 import type { Command } from "commander";
 import type { Deployment, Release, StageConfigs } from "../modeldeploy/index.ts";
 import { withService, type CommonOptions } from "./command.ts";
@@ -32,7 +31,10 @@ export const withDeployment = (command: Command): Command =>
     );
 
 /** Who acts, for journals and approvals. */
-export const actor = (): string => process.env["SAGEWRIGHT_ACTOR"] ?? userInfo().username;
+export function actor(): string {
+  const { SAGEWRIGHT_ACTOR, CODEBUILD_INITIATOR, USER, LOGNAME } = process.env;
+  return SAGEWRIGHT_ACTOR ?? CODEBUILD_INITIATOR ?? USER ?? LOGNAME ?? `uid ${process.getuid?.() ?? "unknown"}`;
+}
 
 /** The bucket that holds the deployment's journal. */
 export const bucketOf = (session: Session, options: DeploymentOptions): string =>
@@ -40,6 +42,15 @@ export const bucketOf = (session: Session, options: DeploymentOptions): string =
   process.env["ARTIFACT_BUCKET"] ??
   session.embedded?.bucket ??
   missing("bucket", "--bucket NAME or ARTIFACT_BUCKET");
+
+/** The same, or else the bucket that the deployment's pipeline itself keeps its artifacts in. */
+export async function bucketOfGroup(session: Session, options: DeploymentOptions, group: string): Promise<string> {
+  const known = options.bucket ?? process.env["ARTIFACT_BUCKET"] ?? session.embedded?.bucket;
+  if (known !== undefined) return known;
+  const { deploymentPipelineName, findPipeline } = await import("../modeldeploy/index.ts");
+  const found = await findPipeline(session.clients, deploymentPipelineName(group));
+  return found?.pipeline?.artifactStore?.location ?? bucketOf(session, options);
+}
 
 /** The role that deployed models run under. */
 export const roleOf = (session: Session, options: DeploymentOptions): string =>
@@ -88,9 +99,13 @@ export async function openRelease(
 
 /** The group that is meant: the one named, the package's, or the only one there is. */
 export async function groupOf(session: Session, options: PackageOptions): Promise<string> {
-  if (options.group !== undefined) return options.group;
   const { packageIdentity } = await import("../modeldeploy/index.ts");
-  if (options.package !== undefined) return packageIdentity(options.package).group;
+  if (options.package !== undefined) {
+    const { group } = packageIdentity(options.package);
+    if ((options.group ?? group) === group) return group;
+    throw new CliError(`${options.package} is of group ${group}, not ${options.group}`, Exit.usage);
+  }
+  if (options.group !== undefined) return options.group;
   const { ListModelPackageGroupsCommand } = await import("@aws-sdk/client-sagemaker");
   const { ModelPackageGroupSummaryList: groups = [] } = await session.clients.sagemaker.send(
     new ListModelPackageGroupsCommand({ MaxResults: 20 }),

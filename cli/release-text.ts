@@ -1,23 +1,23 @@
-import type { Release, StagingProof, TestReport, Uses } from "../modeldeploy/index.ts";
+import type { PackageContent, Release, StagingProof, TestReport, Uses } from "../modeldeploy/index.ts";
 import { readEvaluation } from "../modeldeploy/evaluation.ts";
 import { table } from "./text.ts";
 
 const percent = (value: number | undefined): string => (value === undefined ? "-" : `${(value * 100).toFixed(1)} %`);
 
 /** What a person must see of a release before saying yes. */
-export function releaseText(release: Release): string {
+export function releaseText(release: PackageContent & Partial<Pick<Release, "releaseId">>): string {
   const { accuracy, balancedAccuracy, baselineAccuracy, n } = readEvaluation(release.metrics);
   const rows = [
     ["package", release.modelPackageArn],
-    ["release", release.releaseId],
+    ...(release.releaseId === undefined ? [] : [["release", release.releaseId]]),
     ...release.containers.flatMap(({ image, modelDataUrl, etag }) => [
       ["image", image],
       ["artifact", `${modelDataUrl} (ETag ${etag})`],
     ]),
     ...(release.pipelineExecutionArn === undefined ? [] : [["made by", release.pipelineExecutionArn]]),
     ["accuracy", `${percent(accuracy)} on ${n ?? "?"} test images, threshold ${percent(release.accuracyThreshold)}`],
-    ["balanced accuracy", percent(balancedAccuracy)],
-    ["majority baseline", percent(baselineAccuracy)],
+    ...(balancedAccuracy === undefined ? [] : [["balanced accuracy", percent(balancedAccuracy)]]),
+    ...(baselineAccuracy === undefined ? [] : [["majority baseline", percent(baselineAccuracy)]]),
   ];
   const width = Math.max(...rows.map(([name = ""]) => name.length)) + 2;
   return rows.map(([name = "", value = ""]) => `${name.padEnd(width)}${value}`).join("\n");

@@ -55,7 +55,7 @@ export async function applyStage(clients: Uses<"sagemaker" | "s3">, options: App
     await freezeRelease(clients, deployment, release);
     const verify = (plan: StagePlan) => verifyStage(reach, watching(options, plan, lock));
     let plan = await planStage(reach, planOptions);
-    if (plan.endpoint === "wait") {
+    while (plan.endpoint === "wait") {
       const settled = await verify(plan);
       if (settled.verdict === "stuck") return concluded(clients, journal, plan, settled, "unchanged");
       plan = await planStage(reach, planOptions);

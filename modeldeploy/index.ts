@@ -13,7 +13,15 @@ export {
   type ModelPackage,
   type PackageVerdict,
 } from "./package.ts";
-export { readRelease, reverify, type Release, type ReleaseContainer, type ReleaseRequest } from "./release.ts";
+export {
+  readPackage,
+  readRelease,
+  reverify,
+  type PackageContent,
+  type Release,
+  type ReleaseContainer,
+  type ReleaseRequest,
+} from "./release.ts";
 export { freezeRelease, frozenRelease, releaseDifferences } from "./frozen.ts";
 export { readEvaluation, type EvaluationFigures } from "./evaluation.ts";
 export { planStage, type EndpointAction, type PlanOptions, type StagePlan } from "./plan.ts";
@@ -24,7 +32,7 @@ export type { Check, TestReport } from "./test-report.ts";
 export { score, percentile, type Score } from "./score.ts";
 export { contentTypeOf, predict, type Invocation, type Prediction } from "./predict.ts";
 export { readJournal, type JournalEntry, type JournalEvent } from "./journal.ts";
-export { readTestReport, requireProven, stagingProof, type StagingProof } from "./staging-proof.ts";
+export { readTestReport, requireProven, stagingProof, testedRelease, type StagingProof } from "./staging-proof.ts";
 export { deploymentPipeline, type DeploymentPipelineOptions } from "./deployment-pipeline.ts";
 export {
   approvedPattern,

@@ -18,10 +18,8 @@ export interface ReleaseContainer {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Everything that is deployed, tested and approved together. It never changes: another content is another `releaseId`. */
-export interface Release {
-  /** SHA-256 of the canonical JSON of all other members. */
-  readonly releaseId: string;
+/** What a model package says of itself and of its evaluation. */
+export interface PackageContent {
   readonly modelPackageArn: string;
   readonly modelPackageGroupName: string;
   readonly version: number;
@@ -32,6 +30,12 @@ export interface Release {
   readonly accuracyThreshold?: number;
   readonly evaluationS3Uri?: string;
   readonly pipelineExecutionArn?: string;
+}
+
+/** Everything that is deployed, tested and approved together. It never changes: another content is another `releaseId`. */
+export interface Release extends PackageContent {
+  /** SHA-256 of the canonical JSON of all other members. */
+  readonly releaseId: string;
   readonly stageConfigs: StageConfigs;
 }
 
@@ -48,24 +52,34 @@ export interface ReleaseRequest {
  * const release = await readRelease(clients, { modelPackageArn, stageConfigs });
  */
 export async function readRelease(clients: Uses<"sagemaker" | "s3">, request: ReleaseRequest): Promise<Release> {
-  const found = await describePackage(clients, request.modelPackageArn);
+  const { staging, prod } = request.stageConfigs;
+  const content = {
+    ...(await readPackage(clients, request.modelPackageArn)),
+    stageConfigs: { staging: ordered(staging), prod: ordered(prod) },
+  };
+  return { releaseId: createHash("sha256").update(canonical(content)).digest("hex"), ...content };
+}
+
+/** Reads what a package names: its containers with their artifacts' ETags, its metrics, its test data. */
+export async function readPackage(clients: Uses<"sagemaker" | "s3">, arn: string): Promise<PackageContent> {
+  const found = await describePackage(clients, arn);
   if (found.ModelPackageStatus !== "Completed")
     throw new Refusal(
       "PackageIncomplete",
-      `model package ${request.modelPackageArn} is ${found.ModelPackageStatus}; only a Completed one can be deployed`,
+      `model package ${arn} is ${found.ModelPackageStatus}; only a Completed one can be deployed`,
     );
   const containers = found.InferenceSpecification?.Containers ?? [];
   if (containers.length === 0)
     throw new Refusal(
       "PackageIncomplete",
-      `model package ${request.modelPackageArn} has no InferenceSpecification.Containers; register it with an image and ModelDataUrl`,
+      `model package ${arn} has no InferenceSpecification.Containers; register it with an image and ModelDataUrl`,
     );
-  const identity = packageIdentity(found.ModelPackageArn ?? request.modelPackageArn);
+  const identity = packageIdentity(found.ModelPackageArn ?? arn);
   const said = found.CustomerMetadataProperties ?? {};
-  const threshold = thresholdOf(said["AccuracyThreshold"], request.modelPackageArn);
+  const threshold = thresholdOf(said["AccuracyThreshold"], arn);
   const metrics = await metricsOf(clients, found);
-  const content = {
-    modelPackageArn: found.ModelPackageArn ?? request.modelPackageArn,
+  return {
+    modelPackageArn: found.ModelPackageArn ?? arn,
     modelPackageGroupName: found.ModelPackageGroupName ?? identity.group,
     version: found.ModelPackageVersion ?? identity.version,
     containers: await Promise.all(containers.map((container) => releaseContainer(clients, container))),
@@ -74,9 +88,7 @@ export async function readRelease(clients: Uses<"sagemaker" | "s3">, request: Re
     ...(threshold !== undefined && { accuracyThreshold: threshold }),
     ...(said["EvaluationS3Uri"] !== undefined && { evaluationS3Uri: said["EvaluationS3Uri"] }),
     ...(said["PipelineExecutionArn"] !== undefined && { pipelineExecutionArn: said["PipelineExecutionArn"] }),
-    stageConfigs: { staging: ordered(request.stageConfigs.staging), prod: ordered(request.stageConfigs.prod) },
   };
-  return { releaseId: createHash("sha256").update(canonical(content)).digest("hex"), ...content };
 }
 
 async function releaseContainer(

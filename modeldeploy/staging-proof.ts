@@ -29,7 +29,20 @@ export async function stagingProof(
     return (await provenBefore(clients, deployment, release, entries)) ?? { proof: "missing" };
   if (tested.seq < served.seq) return { proof: "stale", testedAt: tested.at, deployedAt: served.at };
   const reportS3Uri = String(tested.details["reportS3Uri"]);
-  return { proof: tested.details["passed"] === true ? "passed" : "failed", testedAt: tested.at, reportS3Uri };
+  const report = await readTestReport(clients, reportS3Uri);
+  if (report?.releaseId !== release.releaseId) return { proof: "missing" };
+  return { proof: report.passed ? "passed" : "failed", testedAt: tested.at, reportS3Uri };
+}
+
+/** The release of a package that staging tested last: what a person at the production gate decides on. */
+export async function testedRelease(
+  clients: Uses<"s3">,
+  deployment: Deployment,
+  modelPackageArn: string,
+): Promise<Release | undefined> {
+  const entries = await readJournal(clients, deployment, "staging");
+  const tested = entries.findLast((one) => one.event === "tested" && one.modelPackageArn === modelPackageArn);
+  return tested && frozenRelease(clients, deployment, tested.releaseId);
 }
 
 /** The same package was tested, but as another release: its artifact, metrics or stage configuration have changed. */

@@ -1,6 +1,6 @@
 import type { Register } from "../command.ts";
 import { confirm, inSession } from "../command.ts";
-import { actor, groupOf, openRelease, refusalsAsExits, withDeployment, type DeploymentOptions } from "../deployment.ts";
+import { actor, groupOf, refusalsAsExits, withDeployment, type DeploymentOptions } from "../deployment.ts";
 import { ensureDeployed } from "../ensure-deployed.ts";
 import { CliError } from "../io.ts";
 import { releaseText } from "../release-text.ts";
@@ -21,19 +21,18 @@ export const register: Register = (program) => {
     .action((options: ApproveOptions) =>
       inSession(options, (session, io) =>
         refusalsAsExits(async () => {
-          const { approvePackage, newestPackage } = await import("../../modeldeploy/index.ts");
+          const { approvePackage, newestPackage, readPackage } = await import("../../modeldeploy/index.ts");
           const group = await groupOf(session, options);
           const arn = options.package ?? (await newestPackage(session.clients, group, "PendingManualApproval"));
           if (arn === undefined)
             throw new CliError(`group ${group} has no package that waits for approval; name one with --package`);
-          const { release } = await openRelease(session, options, arn);
-          io.note(releaseText(release));
+          io.note(releaseText(await readPackage(session.clients, arn)));
           const status = options.reject === true ? "Rejected" : "Approved";
           await confirm(io, `${status === "Approved" ? "Approve" : "Reject"} ${arn}?`, options.yes === true);
           if (status === "Approved") await ensureDeployed(session, io, options, group);
           const description = options.description ?? `${status} by ${actor()}`;
           const approval = await approvePackage(session.clients, { modelPackageArn: arn, status, description });
-          io.result({ modelPackageArn: arn, releaseId: release.releaseId, ...approval });
+          io.result({ modelPackageArn: arn, ...approval });
           io.print(approval.outcome === "unchanged" ? `${arn} was ${status} already` : `${arn} is ${status}`);
         }),
       ),

@@ -1,7 +1,15 @@
 import type { Followed, PendingApproval, Release } from "../../modeldeploy/index.ts";
 import type { Register } from "../command.ts";
 import { confirm, inSession } from "../command.ts";
-import { actor, groupOf, openRelease, refusalsAsExits, withDeployment, type DeploymentOptions } from "../deployment.ts";
+import {
+  actor,
+  bucketOfGroup,
+  groupOf,
+  openRelease,
+  refusalsAsExits,
+  withDeployment,
+  type DeploymentOptions,
+} from "../deployment.ts";
 import { followText } from "../follow-text.ts";
 import { CliError, Exit, type Io } from "../io.ts";
 import { proofText, releaseText } from "../release-text.ts";
@@ -28,13 +36,15 @@ export const register: Register = (program) => {
 };
 
 async function promote(session: Session, io: Io, options: PromoteOptions): Promise<void> {
-  const { answerApproval, followExecution, stagingProof } = await import("../../modeldeploy/index.ts");
+  const { answerApproval, followExecution, stagingProof, testedRelease } = await import("../../modeldeploy/index.ts");
   const { clients } = session;
   const timeoutSeconds = Number(options.timeout);
   if (!(timeoutSeconds > 0)) throw new CliError(`--timeout is "${options.timeout}"; write seconds`, Exit.usage);
   const group = await groupOf(session, options);
   const pending = await gateOf(session, group, options.package);
-  const { release, deployment } = await openRelease(session, options, pending.modelPackageArn);
+  const deployment = { name: group, bucket: await bucketOfGroup(session, options, group) };
+  const tested = await testedRelease(clients, deployment, pending.modelPackageArn);
+  const release = tested ?? (await openRelease(session, options, pending.modelPackageArn)).release;
   const proof = await stagingProof(clients, deployment, release);
   io.note(releaseText(release));
   io.note(await proofText(clients, proof));
@@ -62,7 +72,7 @@ async function promote(session: Session, io: Io, options: PromoteOptions): Promi
     pastGate: true,
     timeoutSeconds,
     pollSeconds: session.kind === "embedded" ? 0.5 : 10,
-    onProgress: followText(io),
+    onProgress: followText(io, new Date()),
   });
   io.result({ ...subject(release, pending), status, summary, production: followed });
   report(io, group, release, followed);
