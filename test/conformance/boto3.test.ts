@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openSubject, type Subject } from "./engine.ts";
+import { needJudges, runPython } from "./judge.ts";
+
+let subject: Subject;
+beforeAll(async () => {
+  await needJudges();
+  subject = await openSubject();
+});
+afterAll(() => subject?.end());
+
+it.each(["s3", "sagemaker", "events_and_codepipeline", "logs_and_sts", "refusals"])(
+  "boto3 agrees: %s",
+  async (name) => {
+    const { code, stdout, stderr } = await runPython(subject.engine.endpoint, [`${name}.py`]);
+    expect(stderr.trim()).toBe("");
+    expect(stdout.trim().split("\n").at(-1)).toBe(`${name}: ok`);
+    expect(code).toBe(0);
+  },
+  120_000,
+);
