@@ -1,3 +1,5 @@
+import type { Asset } from "./asset.ts";
+
 // Where AWS keeps the images of its deep learning containers; all other commercial regions share one account.
 const MOST_REGIONS = "763104351884";
 const OTHER_REGIONS: Readonly<Record<string, string>> = {
@@ -42,3 +44,16 @@ export const ecrImage = (account: string, region: string, image: string): string
  */
 export const awsImage = (region: string, image: string): string =>
   ecrImage(OTHER_REGIONS[region] ?? MOST_REGIONS, region, image);
+
+/**
+ * The name of an image that a project builds itself, with a tag by what it is built from; in the account of the role
+ * where there is one.
+ *
+ * @example
+ * builtImage("skin", codeFiles(import.meta.url, { Dockerfile: "./Dockerfile" }), "eu-west-1"); // sagewright-skin:1f0c…
+ */
+export function builtImage(name: string, source: Asset, region: string, role?: string): string {
+  const image = `sagewright-${name}:${source.hash.slice(0, 12)}`;
+  const account = role?.split(":")[4];
+  return account === undefined ? image : ecrImage(account, region, image);
+}

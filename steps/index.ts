@@ -3,7 +3,7 @@ export { unchecked } from "./unchecked.ts";
 export type { Arg, Args } from "./arguments.ts";
 export type { Properties, Property, PropertyList, PropertyMap } from "./properties.ts";
 export { parameter, isParameter, Parameter } from "./parameter.ts";
-export { awsImage, ecrImage } from "./aws-image.ts";
+export { awsImage, builtImage, ecrImage } from "./aws-image.ts";
 export { execution } from "./execution.ts";
 export { join, text } from "./join.ts";
 export { jsonGet } from "./json-get.ts";

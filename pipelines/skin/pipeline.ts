@@ -52,7 +52,7 @@ export function classifier({ name, code, image, defaults }: System, given: sw.Kw
   const { model_package_group_name = pipeline_name, base_job_prefix = pipeline_name } = kwargs;
   const role = kwargs.role ?? sw.parameter.string("RoleArn");
   const bucket = kwargs.default_bucket ?? sw.parameter.string("Bucket");
-  const ownImage = kwargs.image_uri ?? imageOf(pipeline_name, image, region, kwargs.role);
+  const ownImage = kwargs.image_uri ?? sw.builtImage(pipeline_name, image, region, kwargs.role);
   const s3 = (...path: readonly (string | sw.Variable)[]) =>
     sw.join("/", ["s3:/", bucket, base_job_prefix, sw.execution.PipelineExecutionId, ...path]);
 
@@ -200,11 +200,4 @@ export function classifier({ name, code, image, defaults }: System, given: sw.Kw
     ],
     steps: [split, train, evaluate, checkAccuracy],
   });
-}
-
-/** The image's name, by what it is built from; in the account of the role where there is one. */
-function imageOf(name: string, source: sw.Asset, region: string, role: string | undefined): string {
-  const image = `sagewright-${name}:${source.hash.slice(0, 12)}`;
-  const account = role?.split(":")[4];
-  return account === undefined ? image : sw.ecrImage(account, region, image);
 }
