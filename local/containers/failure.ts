@@ -35,6 +35,9 @@ export const algorithmError = (detail: string, code: number): string => {
   return `AlgorithmError: ${cut(detail, 1024 - end.length - 16)}${end}`;
 };
 
+/** What a full disk is called by the system, in whatever language a step is written. */
+export const noSpace = "No space left on device";
+
 /** A full disk in words that name the folder and what is left. */
 export function diskFull(folder: string): string {
   const { bavail, bsize } = statfsSync(folder);

@@ -5,7 +5,7 @@ import { sagemakerArn } from "../arn.ts";
 import type { Wire } from "../sagemaker/operation.ts";
 import { runCommand } from "./command.ts";
 import { isUtf8, makeJobFolder, readText, resourceConfig, writeJson } from "./contract.ts";
-import { algorithmError, diskFull } from "./failure.ts";
+import { algorithmError, diskFull, noSpace } from "./failure.ts";
 import { ImageError, imageEntry } from "./images.ts";
 import { now, type JobKind, type JobRun } from "./job.ts";
 import { ClientError, download, inFolder, upload } from "./transfer.ts";
@@ -87,9 +87,9 @@ async function run({ ctx, machine, record, save, stop }: JobRun<ProcessingRecord
   if (ended.how === "timeout")
     return processingJob.ended(base, "Stopped", "ClientError: the job ran past MaxRuntimeInSeconds");
   if (ended.code !== 0) {
-    if (ended.tail.says("No space left on device")) return processingJob.ended(base, "Failed", diskFull(folder));
     const detail = readText(folder, "output/failure", 1024) ?? message ?? ended.tail.error();
-    return processingJob.ended(base, "Failed", algorithmError(detail, ended.code));
+    const full = ended.tail.says(noSpace) || detail.includes(noSpace);
+    return processingJob.ended(base, "Failed", full ? diskFull(folder) : algorithmError(detail, ended.code));
   }
   if (!isUtf8(join(folder, "output/message"))) {
     return processingJob.ended(record, "Failed", "ClientError: /opt/ml/output/message is not UTF-8");

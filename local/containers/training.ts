@@ -1,7 +1,7 @@
 import { sagemakerArn } from "../arn.ts";
 import { runCommand, type Ended } from "./command.ts";
 import { makeJobFolder, readText, resourceConfig, writeJson } from "./contract.ts";
-import { algorithmError, diskFull } from "./failure.ts";
+import { algorithmError, diskFull, noSpace } from "./failure.ts";
 import { now, type JobKind, type JobRun } from "./job.ts";
 import { metricScanner } from "./metrics.ts";
 import { trainingCommand } from "./training-command.ts";
@@ -149,10 +149,7 @@ function outcome(folder: string, record: TrainingRecord, { how, code, tail }: En
     return step(stopped, "MaxRuntimeExceeded", "Training job runtime exceeded MaxRuntimeInSeconds provided");
   }
   if (code === 0) return trainingJob.ended(record, "Completed");
-  if (tail.says("No space left on device")) return trainingJob.ended(record, "Failed", diskFull(folder));
-  return trainingJob.ended(
-    record,
-    "Failed",
-    algorithmError(readText(folder, "output/failure", 1024) ?? tail.error(), code),
-  );
+  const detail = readText(folder, "output/failure", 1024) ?? tail.error();
+  const full = tail.says(noSpace) || detail.includes(noSpace);
+  return trainingJob.ended(record, "Failed", full ? diskFull(folder) : algorithmError(detail, code));
 }

@@ -109,16 +109,10 @@ export function openExecution(ctx: Context, jobs: Jobs, record: ExecutionRecord,
 
 function failureText(type: string, error: unknown): string {
   if (error instanceof AwsError) {
-    return `ClientError: Failed to invoke sagemaker:${operationOf[type] ?? type}. Error Details: ${error.message}`;
+    return `ClientError: Failed to invoke sagemaker:${stepTypeOf(type).operation ?? type}. Error Details: ${error.message}`;
   }
   return `ClientError: ${error instanceof Error ? error.message : String(error)}`;
 }
-
-const operationOf: Readonly<Record<string, string>> = {
-  Processing: "CreateProcessingJob",
-  Training: "CreateTrainingJob",
-  RegisterModel: "CreateModelPackage",
-};
 
 function experimentValue(definition: Definition, name: string, scope: Scope): PyValue | undefined {
   const config = definition.PipelineExperimentConfig;

@@ -1,11 +1,13 @@
 import type { JobKind } from "../../containers/job.ts";
 import type { PyValue } from "../python-json.ts";
+import { validateRequest } from "../../sagemaker/validate-request.ts";
 import { resolve } from "../evaluate.ts";
 import { plainArguments } from "../plain.ts";
 import type { StepEnd, StepRecord, StepRun, StepType } from "./step-type.ts";
 
 export interface JobStep<Request, Record> {
   readonly type: string;
+  readonly operation: string;
   readonly kind: JobKind<Request, Record>;
   /** The member of the request that names the job. */
   readonly nameMember: string;
@@ -13,13 +15,21 @@ export interface JobStep<Request, Record> {
 }
 
 /** A step that is one job: resolve its arguments, start the job, wait for its end. */
-export function jobStep<Request, Record>({ type, kind, nameMember, metadata }: JobStep<Request, Record>): StepType {
+export function jobStep<Request, Record>({
+  type,
+  operation,
+  kind,
+  nameMember,
+  metadata,
+}: JobStep<Request, Record>): StepType {
   return {
     type,
+    operation,
     run: async ({ jobs, step, jobName, scope, note, stop }: StepRun): Promise<StepEnd> => {
       const args = resolve(step.Arguments ?? {}, scope) as { readonly [name: string]: PyValue };
-      const request = plainArguments(type, { ...args, [nameMember]: jobName }) as Request;
-      const { record, done } = jobs.start(kind, request);
+      const request = plainArguments(type, { ...args, [nameMember]: jobName });
+      validateRequest(operation, request as object);
+      const { record, done } = jobs.start(kind, request as Request);
       note({ StepStatus: "Executing", Metadata: metadata(kind.arn(record)) });
       const onStop = () => void jobs.stop(kind.kind, jobName);
       stop.addEventListener("abort", onStop, { once: true });

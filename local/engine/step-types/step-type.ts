@@ -30,5 +30,7 @@ export type StepEnd =
 /** What the engine does for one type of step. */
 export interface StepType {
   readonly type: string;
+  /** The SageMaker operation that it comes down to. */
+  readonly operation?: string;
   run(run: StepRun): Promise<StepEnd>;
 }

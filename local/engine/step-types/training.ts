@@ -3,6 +3,7 @@ import { jobStep } from "./job-step.ts";
 
 export const training = jobStep({
   type: "Training",
+  operation: "CreateTrainingJob",
   kind: trainingJob,
   nameMember: "TrainingJobName",
   metadata: (Arn) => ({ TrainingJob: { Arn } }),
