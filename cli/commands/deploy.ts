@@ -1,10 +1,11 @@
+import type { Stage } from "../../modeldeploy/index.ts";
 import type { Register } from "../command.ts";
 import { inSession } from "../command.ts";
 import { actor, openRelease, refusalsAsExits, withDeployment, type DeploymentOptions } from "../deployment.ts";
 import { deployThrough } from "../deploy-through.ts";
-import { CliError, Exit, type Io } from "../io.ts";
+import { Exit, type Io } from "../io.ts";
 import type { Session } from "../session.ts";
-import { stageOption, type StageOptions } from "../stage.ts";
+import { numberOption, packageOption, stageOption, type StageOptions } from "../stage.ts";
 
 export interface DeployOptions extends DeploymentOptions, StageOptions {
   readonly timeout?: string;
@@ -19,23 +20,30 @@ export const register: Register = (program) => {
     )
     .option("--stage <stage>", "staging or prod: apply --package to this stage alone")
     .option("--timeout <seconds>", "longest wait for the endpoint or the pipeline", "3600")
-    .action((options: DeployOptions) =>
-      inSession(options, (session, io) =>
-        refusalsAsExits(async () => {
-          const timeoutSeconds = Number(options.timeout);
-          if (!(timeoutSeconds > 0)) throw new CliError(`--timeout is "${options.timeout}"; write seconds`, Exit.usage);
-          if (options.stage === undefined) await deployThrough(session, io, options, timeoutSeconds);
-          else await applyOne(session, io, options, timeoutSeconds);
-        }),
-      ),
-    );
+    .action(async (options: DeployOptions) => {
+      const timeoutSeconds = numberOption("--timeout", options.timeout, 1, 604_800);
+      const one =
+        options.stage === undefined ? undefined : { stage: stageOption(options), arn: packageOption(options) };
+      await inSession(options, (session, io) =>
+        refusalsAsExits(() =>
+          one === undefined
+            ? deployThrough(session, io, options, timeoutSeconds)
+            : applyOne(session, io, options, { ...one, timeoutSeconds }),
+        ),
+      );
+    });
 };
 
-async function applyOne(session: Session, io: Io, options: DeployOptions, timeoutSeconds: number): Promise<void> {
-  const stage = stageOption(options);
-  if (options.package === undefined) throw new CliError("--package ARN is missing; --stage needs it", Exit.usage);
+interface One {
+  readonly stage: Stage;
+  readonly arn: string;
+  readonly timeoutSeconds: number;
+}
+
+async function applyOne(session: Session, io: Io, options: DeployOptions, one: One): Promise<void> {
+  const { stage, timeoutSeconds } = one;
   const { applyStage } = await import("../../modeldeploy/index.ts");
-  const { release, deployment } = await openRelease(session, options, options.package);
+  const { release, deployment } = await openRelease(session, options, one.arn);
   let told = "";
   const outcome = await applyStage(session.clients, {
     deployment,

@@ -17,10 +17,10 @@ export const register: Register = (program) => {
     .argument("<endpoint>", "endpoint name, such as skin-prod")
     .argument("<file...>", "files to send, one request each")
     .option("--content-type <type>", "content type of the files (default: from each file's extension)")
-    .action((endpointName: string, files: readonly string[], options: InvokeOptions) =>
-      inSession(options, async ({ clients }, io) => {
+    .action(async (endpointName: string, files: readonly string[], options: InvokeOptions) => {
+      const bodies = await Promise.all(files.map(async (file) => ({ file, body: await contentOf(file) })));
+      await inSession(options, async ({ clients }, io) => {
         const { contentTypeOf, predict, systemClock } = await import("../../modeldeploy/index.ts");
-        const bodies = await Promise.all(files.map(async (file) => ({ file, body: await contentOf(file) })));
         const answers: (Prediction & { readonly file: string })[] = [];
         for (const { file, body } of bodies) {
           const contentType = options.contentType ?? contentTypeOf(file);
@@ -29,8 +29,8 @@ export const register: Register = (program) => {
         }
         io.result(answers);
         printAnswers(io, answers);
-      }),
-    );
+      });
+    });
 };
 
 async function contentOf(file: string): Promise<Uint8Array> {

@@ -14,6 +14,7 @@ import { followText } from "../follow-text.ts";
 import { CliError, Exit, type Io } from "../io.ts";
 import { proofText, releaseText } from "../release-text.ts";
 import type { Session } from "../session.ts";
+import { numberOption } from "../stage.ts";
 
 interface PromoteOptions extends DeploymentOptions {
   readonly yes?: boolean;
@@ -30,16 +31,15 @@ export const register: Register = (program) => {
     .option("--yes", "do not ask")
     .option("--comment <text>", "why, kept with the approval")
     .option("--timeout <seconds>", "longest wait for production", "3600")
-    .action((options: PromoteOptions) =>
-      inSession(options, (session, io) => refusalsAsExits(() => promote(session, io, options))),
-    );
+    .action(async (options: PromoteOptions) => {
+      const timeoutSeconds = numberOption("--timeout", options.timeout, 1, 604_800);
+      await inSession(options, (session, io) => refusalsAsExits(() => promote(session, io, options, timeoutSeconds)));
+    });
 };
 
-async function promote(session: Session, io: Io, options: PromoteOptions): Promise<void> {
+async function promote(session: Session, io: Io, options: PromoteOptions, timeoutSeconds: number): Promise<void> {
   const { answerApproval, followExecution, stagingProof, testedRelease } = await import("../../modeldeploy/index.ts");
   const { clients } = session;
-  const timeoutSeconds = Number(options.timeout);
-  if (!(timeoutSeconds > 0)) throw new CliError(`--timeout is "${options.timeout}"; write seconds`, Exit.usage);
   const group = await groupOf(session, options);
   const pending = await gateOf(session, group, options.package);
   const deployment = { name: group, bucket: await bucketOfGroup(session, options, group) };

@@ -182,18 +182,6 @@ describe("from an approval to production, on the embedded engine", () => {
     await project.clients.s3.send(new DeleteObjectCommand(place));
   }, 60_000);
 
-  it.each([
-    [["deploy", "--stage", "production", "--package", "x"], /--stage is "production"; write staging or prod/],
-    [["deploy", "--stage", "staging"], /--package ARN is missing/],
-    [["test", "--stage", "staging"], /--package ARN is missing/],
-    [["invoke", "tiny-prod", "no-such-file.jpg"], /no-such-file\.jpg cannot be read/],
-    [["promote", "--yess"], /unknown option '--yess'/],
-  ])("calls %j bad usage", async (args, message) => {
-    const ran = await cli.run(project.folder, ...args);
-    expect(ran.code).toBe(2);
-    expect(ran.stderr).toMatch(message);
-  });
-
   it("has one execution for each approval", async () => {
     const { pipelineExecutionSummaries = [] } = await project.clients.codepipeline.send(
       new ListPipelineExecutionsCommand({ pipelineName: "sagemaker-tiny-modeldeploy" }),
