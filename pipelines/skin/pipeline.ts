@@ -8,12 +8,7 @@ export interface System {
   readonly code: sw.Asset;
   /** What the system's own image is built from. */
   readonly image: sw.Asset;
-  readonly defaults: {
-    readonly Epochs: number;
-    readonly ImageSize: number;
-    readonly LearningRate: number;
-    readonly Seed: number;
-  };
+  readonly defaults: typeof skinDefaults;
 }
 
 const skin: System = {
@@ -58,11 +53,8 @@ export function classifier({ name, code, image, defaults }: System, given: sw.Kw
 
   const inputData = sw.parameter.string("InputDataUri", kwargs.input_data_uri);
   const threshold = sw.parameter.float("AccuracyThreshold", 0.6);
-  const approval = sw.parameter.enum(
-    "ModelApprovalStatus",
-    ["PendingManualApproval", "Approved", "Rejected"],
-    "PendingManualApproval",
-  );
+  const decisions = ["PendingManualApproval", "Approved", "Rejected"] as const;
+  const approval = sw.parameter.enum("ModelApprovalStatus", decisions, "PendingManualApproval");
   const trainingInstance = sw.parameter.string("TrainingInstanceType", "ml.g5.xlarge");
   const processingInstance = sw.parameter.string("ProcessingInstanceType", "ml.m5.xlarge");
   const epochs = sw.parameter.integer("Epochs", defaults.Epochs);
