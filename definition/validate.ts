@@ -1,7 +1,11 @@
 import { isObject } from "./model.ts";
 import { parseDefinition } from "./parse.ts";
 import type { Problem } from "./problem.ts";
+import { short } from "./draw/text.ts";
 import { contextOf, rules } from "./rules/index.ts";
+
+/** A name or value in the definition may be a megabyte; what is said of it is not. */
+const longest = 500;
 
 /**
  * Everything that is wrong with a definition's text, by position.
@@ -16,7 +20,14 @@ export function validate(text: string): Problem[] {
   const found = rules.flatMap((rule) =>
     [...rule.check(context)].map(({ path, message, hint, severity = rule.severity, onKey }): Problem => {
       const position = onKey === true ? parsed.keyPosition(path) : parsed.position(path);
-      return { code: rule.code, severity, path, ...position, message, hint };
+      return {
+        code: rule.code,
+        severity,
+        path,
+        ...position,
+        message: short(message, longest),
+        hint: short(hint, longest),
+      };
     }),
   );
   return [...parsed.problems, ...found].toSorted(

@@ -1,5 +1,4 @@
-import { canonical } from "../canonical.ts";
-import { list, member } from "../model.ts";
+import { list, member, textOf } from "../model.ts";
 import { short, xml } from "./text.ts";
 
 const row = 38;
@@ -10,10 +9,10 @@ export function parameterPanel(definition: unknown): { svg: string; width: numbe
   const parameters = list(member(definition, "Parameters"));
   if (parameters.length === 0) return undefined;
   const rows = parameters.slice(0, most).map((parameter) => {
-    const name = String(member(parameter, "Name") ?? "?");
-    const type = String(member(parameter, "Type") ?? "String");
+    const name = textOf(member(parameter, "Name") ?? "?");
+    const type = textOf(member(parameter, "Type") ?? "String");
     const given = member(parameter, "DefaultValue");
-    const value = given === undefined ? "required" : typeof given === "string" ? given : canonical(given);
+    const value = given === undefined ? "required" : textOf(given);
     return { name: short(name, 34), type, value: short(value, 40), full: `${name}: ${type} = ${value}` };
   });
   const longest = rows.reduce(

@@ -1,5 +1,5 @@
 import { graphOf, type Graph, type GraphNode } from "../graph.ts";
-import { list, member, type Definition } from "../model.ts";
+import { list, member, textOf, type Definition } from "../model.ts";
 import { place, type Placed, type Point, type Size } from "./layout.ts";
 import { drawnEdges, type DrawnEdge } from "./lines.ts";
 import { lookOf } from "./look.ts";
@@ -108,7 +108,7 @@ function cardSvg(node: GraphNode, placed: Placed): string {
   const textX = isCondition ? round(x) : l + 24;
   const anchor = isCondition ? ' text-anchor="middle"' : "";
   return [
-    `<g><title>${xml(`${step.Type} ${name}`)}</title>${outline}`,
+    `<g><title>${xml(`${textOf(step.Type)} ${name}`)}</title>${outline}`,
     `<text x="${textX}" y="${t + 23}" font-size="10" font-weight="700" letter-spacing="0.8" fill="${colour}"${anchor}>${xml(short(label, 28))}</text>`,
     `<text x="${textX}" y="${t + 43}" font-size="15" font-weight="600" fill="#0f172a"${anchor}>${xml(short(name, longestName))}</text>`,
     ...lines.map(

@@ -1,5 +1,5 @@
 import { expressionKind, parsePath, parseReference } from "../expression.ts";
-import { list, member } from "../model.ts";
+import { list, member, textOf } from "../model.ts";
 
 /** Text as XML may hold it: markup escaped, characters that XML forbids left out. */
 export const xml = (text: string): string =>
@@ -27,7 +27,7 @@ const signs: Readonly<Record<string, string>> = {
 
 /** A condition in a few characters, such as `accuracy.value ≥ AccuracyThreshold`. */
 export function conditionText(condition: unknown, depth = 0): string {
-  const type = String(member(condition, "Type") ?? "?");
+  const type = textOf(member(condition, "Type") ?? "?");
   if (depth > 3) return "…";
   if (type === "Not") return `not (${conditionText(member(condition, "Condition"), depth + 1)})`;
   if (type === "Or") {
@@ -51,7 +51,7 @@ function operandText(value: unknown): string {
     return typeof path === "string" ? tail(path, 2) : "json(…)";
   }
   const get = member(value, "Get");
-  if (typeof get !== "string") return short(JSON.stringify(value) ?? "", 24);
+  if (typeof get !== "string") return short(typeof value === "string" ? JSON.stringify(value) : textOf(value), 24);
   const reference = parseReference(get);
   if (reference === undefined) return short(get, 24);
   return reference.root === "Steps" ? `${reference.step}.${tail(get, 1)}` : reference.name;

@@ -1,4 +1,4 @@
-import { list, member } from "../model.ts";
+import { isObject, list, member } from "../model.ts";
 import type { Found, Rule } from "./rule.ts";
 
 export const conditionPresent: Rule = {
@@ -9,7 +9,7 @@ export const conditionPresent: Rule = {
     "Without conditions there is nothing to decide; without steps in either branch there is nothing to decide about.",
   check: ({ steps }) =>
     steps.flatMap(({ step, path }): Found[] => {
-      if (step.Type !== "Condition") return [];
+      if (step.Type !== "Condition" || !isObject(step.Arguments)) return [];
       const given = step.Arguments;
       const found: Found[] = [];
       const at = `${path}.Arguments`;

@@ -1,6 +1,6 @@
 import { expressionKind, parseReference, references, type FoundReference, type Reference } from "../expression.ts";
 import { graphOf, ownPart, stepEntries, stepsOf, type Graph, type GraphNode, type StepEntry } from "../graph.ts";
-import { isObject, list, member, type Definition } from "../model.ts";
+import { isObject, list, member, textOf, type Definition } from "../model.ts";
 import { itemPath } from "../path.ts";
 import { checkAgainst, requestShape, type Finding, type ResultType } from "../shapes/index.ts";
 import { nodesIn, type ValueNode } from "./nodes.ts";
@@ -53,7 +53,7 @@ export function contextOf(
   list(member(definition, "Parameters")).forEach((value, i) => {
     const name = member(value, "Name");
     if (!isObject(value) || typeof name !== "string" || parameters.has(name)) return;
-    parameters.set(name, { name, type: String(value["Type"] ?? "String"), path: itemPath("Parameters", i), value });
+    parameters.set(name, { name, type: textOf(value["Type"] ?? "String"), path: itemPath("Parameters", i), value });
   });
   const resultType = (expression: unknown): ResultType | undefined => typeOfExpression(expression, graph, parameters);
   return {

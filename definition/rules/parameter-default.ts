@@ -1,4 +1,5 @@
 import { expressionKind } from "../expression.ts";
+import { textOf } from "../model.ts";
 import type { DeclaredParameter } from "./context.ts";
 import type { Found, Rule } from "./rule.ts";
 
@@ -24,7 +25,7 @@ function check({ name, type, value, path }: DeclaredParameter, isFloat: (path: s
     { path: at, message: `the default of ${name} is ${JSON.stringify(given)}, but its type is ${type}`, hint },
   ];
   if (type === "String") {
-    if (typeof given !== "string") return wrong(`write "${String(given)}"`);
+    if (typeof given !== "string") return wrong(`write "${textOf(given)}"`);
     if (given.length <= maxValue) return [];
     return [
       {

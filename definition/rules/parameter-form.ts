@@ -1,4 +1,4 @@
-import { isObject, list } from "../model.ts";
+import { isObject, list, textOf } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { jsonKind } from "../parse.ts";
 import { itemPath, memberPath } from "../path.ts";
@@ -34,7 +34,7 @@ function form(value: unknown, path: string): Found[] {
     found.push({
       path: `${path}.Type`,
       message: `unknown parameter type ${JSON.stringify(type)}`,
-      hint: suggest(String(type), types, ""),
+      hint: suggest(textOf(type), types, ""),
     });
   }
   const odd = Object.keys(value).filter((key) => !known.includes(key));

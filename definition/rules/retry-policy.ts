@@ -1,4 +1,4 @@
-import { isObject, list } from "../model.ts";
+import { isObject, list, textOf } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { itemPath, memberPath } from "../path.ts";
 import { stepTypeOf, type StepType } from "../step-types.ts";
@@ -82,7 +82,7 @@ function exceptionFaults(given: unknown, path: string, type: StepType): Found[] 
         {
           path: item,
           message: `unknown exception ${JSON.stringify(name)}`,
-          hint: suggest(String(name), exceptions, ""),
+          hint: suggest(textOf(name), exceptions, ""),
         },
       ];
     }
@@ -107,7 +107,7 @@ function overlaps(policies: readonly unknown[], path: string): Found[] {
         ? [
             {
               path: itemPath(`${itemPath(path, i)}.ExceptionType`, j),
-              message: `${String(name)} stands in two policies`,
+              message: `${textOf(name)} stands in two policies`,
               hint: "keep it in one",
             },
           ]

@@ -1,6 +1,6 @@
 import { expressionKind } from "../expression.ts";
 import { isFloat } from "../float.ts";
-import { isObject } from "../model.ts";
+import { isObject, textOf } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { jsonKind } from "../parse.ts";
 import { itemPath, memberPath } from "../path.ts";
@@ -144,8 +144,8 @@ function kindHint(shape: Shape, value: unknown): string {
   if (shape.type === "list") return `write a list: [${shown(value)}]`;
   if (typeof value === "string" && value.trim() !== "" && kindFits(shape, Number(value)))
     return `write ${Number(value)} without quotes`;
-  if (shape.type === "boolean" && /^(true|false)$/i.test(String(value)))
-    return `write ${String(value).toLowerCase()} without quotes`;
+  if (shape.type === "boolean" && typeof value === "string" && /^(true|false)$/i.test(value))
+    return `write ${value.toLowerCase()} without quotes`;
   return `write ${kindWords[shape.type]}`;
 }
 
@@ -187,7 +187,7 @@ function bounds({ min, max }: Shape): string {
 }
 
 const shown = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === "string" ? JSON.stringify(value) : textOf(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 };
 

@@ -6,12 +6,14 @@ const responses = new Map<string, Shape | undefined>();
 
 /** What a step of that type takes as `Arguments`: the job's own name is never needed. */
 export function requestShape(stepType: string): Shape | undefined {
+  if (stepTypeOf(stepType) === undefined) return undefined;
   if (!requests.has(stepType)) requests.set(stepType, buildRequest(stepType));
   return requests.get(stepType);
 }
 
 /** What a step of that type has as properties; `undefined` where that is not known. */
 export function responseShape(stepType: string): Shape | undefined {
+  if (stepTypeOf(stepType) === undefined) return undefined;
   if (!responses.has(stepType)) responses.set(stepType, buildResponse(stepType));
   return responses.get(stepType);
 }
