@@ -40,7 +40,7 @@ export function openMachine(
   let closed = false;
 
   const advance = (pipeline: string): void => {
-    for (let moved = !closed; moved; ) {
+    for (let moved = !closed; moved;) {
       moved = false;
       const all = executions.list(pipeline);
       for (const execution of all) {

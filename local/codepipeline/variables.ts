@@ -15,7 +15,7 @@ export class VariableError extends Error {
 /** Fills in `#{variables.X}`, `#{codepipeline.PipelineExecutionId}` and `#{<namespace>.<output variable>}`. */
 export function resolve(execution: Execution, text: string): string {
   return text.replace(REFERENCE, (whole, namespace: string, name: string) => {
-    const value = valuesOf(execution, namespace)[name];
+    const value = valueOf(execution, namespace, name);
     if (value === undefined) throw new VariableError(`${whole} has no value in execution ${execution.id}`);
     return value;
   });
@@ -23,7 +23,7 @@ export function resolve(execution: Execution, text: string): string {
 
 /** Fills in what has a value, and leaves the rest as written. */
 export const resolveKnown = (execution: Execution, text: string): string =>
-  text.replace(REFERENCE, (whole, namespace: string, name: string) => valuesOf(execution, namespace)[name] ?? whole);
+  text.replace(REFERENCE, (whole, namespace: string, name: string) => valueOf(execution, namespace, name) ?? whole);
 
 /** Fills in references in a shell command; a value that the shell could take for more than a word is refused. */
 export function resolveCommand(execution: Execution, command: string): string {
@@ -36,6 +36,11 @@ export function resolveCommand(execution: Execution, command: string): string {
     }
     return value;
   });
+}
+
+function valueOf(execution: Execution, namespace: string, name: string): string | undefined {
+  const values = valuesOf(execution, namespace);
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 function valuesOf(execution: Execution, namespace: string): Readonly<Record<string, string>> {

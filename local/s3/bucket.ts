@@ -3,9 +3,8 @@ import { AwsError } from "../wire/error.ts";
 import { parseXml } from "../wire/xml.ts";
 import { s3Error } from "./error.ts";
 import { listObjects } from "./list.ts";
-import { notServed, type S3Request } from "./request.ts";
+import { notServed, XMLNS, type S3Request } from "./request.ts";
 
-const XMLNS = "http://s3.amazonaws.com/doc/2006-03-01/";
 const LISTING = new Set([
   "list-type",
   "prefix",

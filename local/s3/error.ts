@@ -23,7 +23,7 @@ export const s3Error = {
 /** What a file system error means to an S3 client: 507 is not retried by SDKs, and a full disk does not empty itself. */
 export function ofFileSystem(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
-  if (code === "ENOSPC" || code === "EDQUOT") {
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") {
     return new AwsError(
       "InsufficientStorage",
       "no space is left on the disk that holds .sagewright; free some and try again",

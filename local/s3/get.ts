@@ -56,11 +56,11 @@ function checkConditions(x: Exchange, info: ObjectInfo): boolean {
   const notSince = seconds(header(x, "if-unmodified-since"));
   if (ifMatch !== undefined) {
     if (!matches(info.etag, ifMatch)) throw s3Error.preconditionFailed("If-Match");
-  } else if (notSince !== undefined && info.lastModified > notSince) {
+  } else if (notSince !== undefined && Math.floor(info.lastModified) > notSince) {
     throw s3Error.preconditionFailed("If-Unmodified-Since");
   }
   if (ifNoneMatch !== undefined) return matches(info.etag, ifNoneMatch);
-  return since !== undefined && info.lastModified <= since;
+  return since !== undefined && Math.floor(info.lastModified) <= since;
 }
 
 function seconds(date: string | undefined): number | undefined {

@@ -61,7 +61,7 @@ export function openObjects(store: Store, root: string): S3Objects {
         key,
         size: staged.size,
         etag: `"${meta.etag ?? staged.md5}"`,
-        lastModified: Math.floor(Date.now() / 1000),
+        lastModified: Date.now() / 1000,
         ...(meta.contentType !== undefined && { contentType: meta.contentType }),
         ...(meta.metadata !== undefined && { metadata: meta.metadata }),
         place,

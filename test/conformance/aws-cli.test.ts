@@ -30,6 +30,8 @@ describe("aws s3", () => {
     expect(await aws("s3", "ls", "s3://cli-bucket/in/")).toContain("20971520 there.bin");
     await aws("s3", "cp", "s3://cli-bucket/in/there.bin", back, "--quiet");
     expect(digest(back)).toBe(digest(there));
+    await aws("s3", "cp", "s3://cli-bucket/in/there.bin", "s3://cli-bucket/copy.bin", "--quiet");
+    expect(digest(join(subject.project, ".sagewright/s3/cli-bucket/copy.bin"))).toBe(digest(there));
     expect(digest(join(subject.project, ".sagewright/s3/cli-bucket/in/there.bin"))).toBe(digest(there));
   }, 120_000);
 

@@ -68,6 +68,11 @@ assert sorted(listed) == sorted(f"odd/{key}"[:1024] for key in KEYS), listed
 folded = s3.list_objects_v2(Bucket=BUCKET, Delimiter="/")
 assert [one["Prefix"] for one in folded["CommonPrefixes"]] == ["big/", "odd/", "sum/"], folded
 
+# A large object is copied part by part.
+s3.copy({"Bucket": BUCKET, "Key": "big/blob.bin"}, BUCKET, "big/copy.bin")
+copy = s3.get_object(Bucket=BUCKET, Key="big/copy.bin")
+assert copy["Body"].read() == blob and copy["ETag"].endswith('-3"'), copy
+
 # The resource layer lists the old way and deletes in batches.
 bucket = boto3.resource("s3").Bucket(BUCKET)
 bucket.copy({"Bucket": BUCKET, "Key": "stream"}, "copied")
