@@ -1,4 +1,3 @@
-import { canonical } from "./canonical.ts";
 import type { Float } from "./float.ts";
 
 /** Any JSON value. */
@@ -85,6 +84,3 @@ export const member = (value: unknown, name: string): unknown =>
 
 /** The value as a list; a value that is no list is an empty one. */
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-/** A value as words: text as it is, anything else as JSON. */
-export const textOf = (value: unknown): string => (typeof value === "string" ? value : canonical(value ?? null));

@@ -1,7 +1,7 @@
 import { isObject } from "./model.ts";
 import { parseDefinition } from "./parse.ts";
 import type { Problem } from "./problem.ts";
-import { short } from "./draw/text.ts";
+import { short } from "./words.ts";
 import { contextOf, rules } from "./rules/index.ts";
 
 /** A name or value in the definition may be a megabyte; what is said of it is not. */

@@ -1,5 +1,6 @@
-import { list, member, textOf } from "../model.ts";
-import { short, xml } from "./text.ts";
+import { short, textOf } from "../words.ts";
+import { list, member } from "../model.ts";
+import { xml } from "./text.ts";
 
 const row = 38;
 const most = 24;

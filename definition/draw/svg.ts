@@ -1,10 +1,11 @@
+import { short, textOf } from "../words.ts";
 import { graphOf, type Graph, type GraphNode } from "../graph.ts";
-import { list, member, textOf, type Definition } from "../model.ts";
+import { list, member, type Definition } from "../model.ts";
 import { place, type Placed, type Point, type Size } from "./layout.ts";
 import { drawnEdges, type DrawnEdge } from "./lines.ts";
 import { lookOf } from "./look.ts";
 import { parameterPanel } from "./parameters.ts";
-import { conditionText, short, xml } from "./text.ts";
+import { conditionText, xml } from "./text.ts";
 
 export interface DrawOptions {
   /** Written above the picture, such as the pipeline's name. */

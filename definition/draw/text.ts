@@ -1,5 +1,6 @@
 import { expressionKind, parsePath, parseReference } from "../expression.ts";
-import { list, member, textOf } from "../model.ts";
+import { list, member } from "../model.ts";
+import { short, textOf } from "../words.ts";
 
 /** Text as XML may hold it: markup escaped, characters that XML forbids left out. */
 export const xml = (text: string): string =>
@@ -10,12 +11,6 @@ export const xml = (text: string): string =>
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;");
-
-/** At most so many characters, with an ellipsis where some are left out. */
-export const short = (text: string, most: number): string => {
-  const characters = [...text];
-  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : text;
-};
 
 const signs: Readonly<Record<string, string>> = {
   Equals: "=",

@@ -1,6 +1,7 @@
 import { expressionKind, parseReference, references, type FoundReference, type Reference } from "../expression.ts";
 import { graphOf, ownPart, stepEntries, stepsOf, type Graph, type GraphNode, type StepEntry } from "../graph.ts";
-import { isObject, list, member, textOf, type Definition } from "../model.ts";
+import { isObject, list, member, type Definition } from "../model.ts";
+import { textOf } from "../words.ts";
 import { itemPath } from "../path.ts";
 import { checkAgainst, requestShape, type Finding, type ResultType } from "../shapes/index.ts";
 import { nodesIn, type ValueNode } from "./nodes.ts";

@@ -1,5 +1,5 @@
 import { expressionKind } from "../expression.ts";
-import { textOf } from "../model.ts";
+import { textOf } from "../words.ts";
 import type { DeclaredParameter } from "./context.ts";
 import type { Found, Rule } from "./rule.ts";
 

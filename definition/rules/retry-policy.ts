@@ -1,4 +1,5 @@
-import { isObject, list, textOf } from "../model.ts";
+import { isObject, list } from "../model.ts";
+import { textOf } from "../words.ts";
 import { suggest } from "../nearest.ts";
 import { itemPath, memberPath } from "../path.ts";
 import { stepTypeOf, type StepType } from "../step-types.ts";

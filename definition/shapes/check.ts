@@ -1,6 +1,7 @@
 import { expressionKind } from "../expression.ts";
 import { isFloat } from "../float.ts";
-import { isObject, textOf } from "../model.ts";
+import { isObject } from "../model.ts";
+import { textOf } from "../words.ts";
 import { suggest } from "../nearest.ts";
 import { jsonKind } from "../parse.ts";
 import { itemPath, memberPath } from "../path.ts";
