@@ -18,6 +18,8 @@ export interface Line {
   readonly from: string;
   readonly to: string;
   readonly label?: Size;
+  /** How much it matters that the line is short and straight. */
+  readonly weight: number;
 }
 
 /** Where the boxes' middles and the lines' corners come to be. */
@@ -42,8 +44,8 @@ function withDagre(boxes: readonly Box[], lines: readonly Line[]): Placed {
   // Names of steps are anything; dagre treats some specially, so it gets numbers.
   const number = new Map(boxes.map(({ name }, i) => [name, `n${i}`]));
   for (const { name, width, height } of boxes) graph.setNode(number.get(name) ?? "", { width, height });
-  lines.forEach(({ from, to, label }, i) => {
-    graph.setEdge(number.get(from) ?? "", number.get(to) ?? "", { ...label, labelpos: "c", weight: 1 }, `e${i}`);
+  lines.forEach(({ from, to, label, weight }, i) => {
+    graph.setEdge(number.get(from) ?? "", number.get(to) ?? "", { ...label, labelpos: "c", weight }, `e${i}`);
   });
   layout(graph);
   const at = new Map(boxes.map(({ name }) => [name, pointOf(graph.node(number.get(name) ?? ""))]));

@@ -33,7 +33,12 @@ export function drawSvg(definition: Definition, options: DrawOptions = {}): stri
   const label = { width: 44, height: 20 };
   const placed = place(
     boxes,
-    edges.map(({ from, to, kind }) => ({ from, to, ...((kind === "True" || kind === "False") && { label }) })),
+    edges.map(({ from, to, kind, implied }) => ({
+      from,
+      to,
+      weight: implied ? 1 : 8,
+      ...((kind === "True" || kind === "False") && { label }),
+    })),
   );
 
   const panel = parameterPanel(definition);
