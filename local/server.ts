@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import type { Context } from "./context.ts";
 import { answerRuntimeError, isRuntimePath, serveRuntime } from "./runtime/runtime.ts";
-import { answerS3Error } from "./s3/error.ts";
+import { answerS3Error, diskFull } from "./s3/error.ts";
 import { answerQueryError, serveQuery } from "./sts/sts.ts";
+import { drain } from "./wire/body.ts";
 import { AwsError } from "./wire/error.ts";
-import { header, openExchange, type Exchange } from "./wire/exchange.ts";
+import { header, isGone, openExchange, type Exchange } from "./wire/exchange.ts";
 import { guard } from "./wire/guard.ts";
 import { answerJsonError, serveJson, type JsonService } from "./wire/json.ts";
 import { signatureOf } from "./wire/signature.ts";
@@ -107,14 +108,16 @@ async function serve(x: Exchange, services: () => Promise<Services>): Promise<vo
     await protocol.serve(x, await services());
   } catch (error) {
     // Who has gone needs no answer.
-    if (x.request.socket.destroyed) return;
-    if (!x.request.complete) x.response.setHeader("connection", "close");
+    if (isGone(x)) return;
     protocol.fail(x, error instanceof AwsError ? error : await internal(x, error, services));
+    drain(x);
   }
 }
 
 /** An error that is ours: told to a person in full, to the client without our insides. */
 async function internal(x: Exchange, error: unknown, services: () => Promise<Services>): Promise<AwsError> {
+  const disk = diskFull(error);
+  if (disk !== undefined) return disk;
   const { context } = await services();
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   context.say({

@@ -20,16 +20,24 @@ export const s3Error = {
   invalidArgument: (message: string) => new AwsError("InvalidArgument", message, 400),
 } as const;
 
-/** What a file system error means to an S3 client: 507 is not retried by SDKs, and a full disk does not empty itself. */
+const FULL = new Set<unknown>(["ENOSPC", "EDQUOT", "EFBIG", "SQLITE_FULL"]);
+const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null)?.code;
+
+/** A full disk, told with a status that SDKs do not retry: it does not empty itself. */
+export function diskFull(error: unknown): AwsError | undefined {
+  if (!FULL.has(codeOf(error))) return undefined;
+  return new AwsError(
+    "InsufficientStorage",
+    "no space is left on the disk that holds .sagewright; free some and try again",
+    507,
+  );
+}
+
+/** What a file system error means to an S3 client. */
 export function ofFileSystem(error: unknown): unknown {
-  const code = (error as { code?: unknown } | null)?.code;
-  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") {
-    return new AwsError(
-      "InsufficientStorage",
-      "no space is left on the disk that holds .sagewright; free some and try again",
-      507,
-    );
-  }
+  const full = diskFull(error);
+  if (full !== undefined) return full;
+  const code = codeOf(error);
   if (code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ECONNRESET") {
     return new AwsError(
       "IncompleteBody",

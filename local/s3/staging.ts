@@ -17,7 +17,12 @@ export interface Staged {
 }
 
 /** Streams `body` to a file of its own below `root`; on any failure nothing is left. */
-export async function stage(root: string, body: Buffer | Readable, digests: readonly Digest[] = []): Promise<Staged> {
+export async function stage(
+  root: string,
+  body: Buffer | Readable,
+  digests: readonly Digest[] = [],
+  decoders: readonly Transform[] = [],
+): Promise<Staged> {
   const file = stagingFile(root);
   const md5 = hash("md5", "hex");
   let size = 0;
@@ -32,7 +37,7 @@ export async function stage(root: string, body: Buffer | Readable, digests: read
   const writer = createWriteStream(file);
   try {
     const source = Buffer.isBuffer(body) ? Readable.from([body], { objectMode: false }) : body;
-    await pipeline(source, measure, writer);
+    await pipeline([source, ...decoders, measure, writer]);
   } catch (error) {
     // A file that is still being opened would appear after its removal.
     if (!writer.closed) await new Promise<void>((resolve) => writer.once("close", resolve));

@@ -1,6 +1,5 @@
-import type { Readable } from "node:stream";
 import type { ObjectMeta } from "../context.ts";
-import { refuseIdleSender } from "../wire/body.ts";
+import { bodyOf, refuseIdleSender } from "../wire/body.ts";
 import { AwsError } from "../wire/error.ts";
 import { header, type Exchange } from "../wire/exchange.ts";
 import { checksums, type Digest } from "./checksum.ts";
@@ -41,12 +40,7 @@ export async function receive(x: Exchange, root: string): Promise<Received> {
     if (inHeader || announced.includes(name)) digests.set(name, open());
   }
   const decoder = chunked ? decodeChunked(decodedLength) : undefined;
-  const body: Readable = decoder === undefined ? x.request : x.request.pipe(decoder);
-  if (decoder !== undefined) {
-    x.request.once("error", (error) => decoder.destroy(error));
-    x.request.once("aborted", () => decoder.destroy(Object.assign(new Error("aborted"), { code: "ECONNRESET" })));
-  }
-  const staged = await stage(root, body, [...digests.values()]);
+  const staged = await stage(root, bodyOf(x), [...digests.values()], decoder === undefined ? [] : [decoder]);
   try {
     return { staged, echo: check(x, digests, decoder?.trailers ?? {}) };
   } catch (error) {

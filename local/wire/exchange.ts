@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 
 /** One request on its way to an answer. */
 export interface Exchange {
@@ -29,6 +30,12 @@ export function openExchange(request: IncomingMessage, response: ServerResponse)
 export function header(x: Exchange, name: string): string | undefined {
   const value = x.request.headers[name];
   return Array.isArray(value) ? value[0] : value;
+}
+
+/** Whether the client has hung up. */
+export function isGone(x: Exchange): boolean {
+  const socket: Socket | null = x.request.socket;
+  return socket === null || socket.destroyed;
 }
 
 /** Sends a whole answer. */

@@ -279,6 +279,18 @@ describe("S3 on the wire", () => {
     expect((await send({ method: "GET", path: `/${bucket}/broken` })).status).toBe(404);
   });
 
+  it("answers an upload that it refuses in the middle, however much is still to come", async () => {
+    const body = Buffer.concat([Buffer.from("nonsense\r\n"), Buffer.alloc(20 * 1024 * 1024)]);
+    const headers = {
+      "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+      "x-amz-decoded-content-length": "9",
+      "content-encoding": "aws-chunked",
+    };
+    const answer = await put(`/${bucket}/refused`, headers, body);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toContain("malformed");
+  });
+
   it("says 100-continue to who may write, and refuses before the body who may not", async () => {
     const talk = (head: string) =>
       new Promise<string>((resolve) => {
