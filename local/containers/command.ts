@@ -17,6 +17,8 @@ export interface JobCommand {
   readonly container: { readonly entrypoint?: readonly string[]; readonly args: readonly string[] };
   readonly env: Readonly<Record<string, string>>;
   readonly isolateNetwork: boolean;
+  /** How many instances the request asks for. */
+  readonly hosts: number;
   readonly maxSeconds: number;
   readonly graceSeconds: number;
   readonly onLine?: (line: string) => void;
@@ -45,8 +47,12 @@ export async function runCommand(
   const tail = openTail();
   const { container, job } = await machine.runners();
   const env = { ...awsEnvironment(ctx), ...command.env };
-  const engine = container !== undefined && hasImage(container, command.image) ? container : undefined;
+  const engine = container !== undefined && (await hasImage(container, command.image)) ? container : undefined;
   machine.announce(engine === undefined ? job : "container");
+  if (command.hosts > 1) {
+    const message = `${command.job} asks for ${command.hosts} instances; it runs as one, which gets all the data`;
+    ctx.say({ level: "warning", message });
+  }
   if (engine === undefined && command.isolateNetwork && !job.canIsolateNetwork) {
     ctx.say({
       level: "warning",

@@ -13,7 +13,7 @@ export interface Spawn {
   /** How a polite signal reaches the command: the whole group, or the children of the namespace's first process. */
   readonly signals: "group" | "namespace";
   /** Called once when the command has ended. */
-  readonly release?: () => void;
+  readonly release?: () => void | Promise<void>;
 }
 
 export interface Exit {
@@ -64,7 +64,7 @@ export async function startProcess(
   try {
     await once(child, "spawn");
   } catch (error) {
-    start.release?.();
+    await start.release?.();
     throw error;
   }
   const pid = child.pid ?? 0;
@@ -79,7 +79,7 @@ export async function startProcess(
     killGroup(pid, "SIGKILL");
     await streams;
     child.stdio[3]?.destroy();
-    start.release?.();
+    await start.release?.();
     return { code: code ?? 128 + (signalNumbers[signal ?? ""] ?? 1) };
   })();
   return {

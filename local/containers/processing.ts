@@ -76,6 +76,7 @@ async function run({ ctx, machine, record, save, stop }: JobRun<ProcessingRecord
       container: { ...(entrypoint && { entrypoint }), args },
       env: { ...record.Environment, PROCESSING_JOB_NAME: name },
       isolateNetwork: record.NetworkConfig?.EnableNetworkIsolation === true,
+      hosts: record.ProcessingResources?.ClusterConfig?.InstanceCount ?? 1,
       maxSeconds: record.StoppingCondition?.MaxRuntimeInSeconds ?? defaultMaxSeconds,
       graceSeconds: 30,
     },

@@ -125,6 +125,7 @@ async function run({ ctx, machine, record: first, save, stop }: JobRun<TrainingR
       job: name,
       logGroup: "/aws/sagemaker/TrainingJobs",
       isolateNetwork: record.EnableNetworkIsolation === true,
+      hosts: record.ResourceConfig?.InstanceCount ?? 1,
       maxSeconds: record.StoppingCondition?.MaxRuntimeInSeconds ?? defaultMaxSeconds,
       graceSeconds: 120,
       onLine: (line) => metrics.scan(line, now()),

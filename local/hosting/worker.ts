@@ -105,7 +105,7 @@ async function serveSpawn(
   const { container: engine, server } = await machine.runners();
   const env = { ...awsEnvironment(ctx), ...container.Environment, SAGEMAKER_REGION: ctx.region };
   const { Image: image } = container;
-  if (engine !== undefined && hasImage(engine, image)) {
+  if (engine !== undefined && (await hasImage(engine, image))) {
     machine.announce("container");
     const launch = {
       name: `sagewright-${endpoint}-${variant}-${port}`,

@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { findProgram } from "../host.ts";
 import type { Spawn } from "../process.ts";
+import { runTool } from "../tool.ts";
 import { optMl } from "./runner.ts";
 
 /** A container engine that answers. */
@@ -24,19 +24,26 @@ export interface ContainerLaunch {
 }
 
 /** The first of docker, podman, finch and nerdctl whose `info` answers. */
-export function probeContainerEngine(): ContainerEngine | undefined {
+export async function probeContainerEngine(): Promise<ContainerEngine | undefined> {
   for (const name of ["docker", "podman", "finch", "nerdctl"]) {
     const file = findProgram(name);
-    if (file === undefined) continue;
-    const { status } = spawnSync(file, ["info"], { stdio: "ignore", timeout: 15_000 });
-    if (status === 0) return { name, file };
+    if (file !== undefined && (await succeeds([file, "info"]))) return { name, file };
   }
   return undefined;
 }
 
 /** Whether the engine holds the image: nothing is pulled, registries of AWS would ask for an account. */
-export const hasImage = (engine: ContainerEngine, image: string): boolean =>
-  spawnSync(engine.file, ["image", "inspect", image], { stdio: "ignore", timeout: 15_000 }).status === 0;
+export const hasImage = (engine: ContainerEngine, image: string): Promise<boolean> =>
+  succeeds([engine.file, "image", "inspect", image]);
+
+/** Whether a command ends well in good time; an engine that hangs is none. */
+async function succeeds(command: readonly string[], ms = 15_000): Promise<boolean> {
+  try {
+    return (await runTool(command, { signal: AbortSignal.timeout(ms) })).code === 0;
+  } catch {
+    return false;
+  }
+}
 
 /** The command that runs a container with the job's folder as `/opt/ml`; variables travel in the environment, not in `ps`. */
 export function containerSpawn(engine: ContainerEngine, launch: ContainerLaunch, host: Record<string, string>): Spawn {
@@ -69,15 +76,12 @@ export function containerSpawn(engine: ContainerEngine, launch: ContainerLaunch,
 }
 
 /** A container that ran as root leaves files that the user could not remove: hand them over from inside. */
-function giveBackFiles(engine: ContainerEngine, { folder, image, name }: ContainerLaunch): void {
-  spawnSync(engine.file, ["rm", "--force", name], { stdio: "ignore", timeout: 60_000 });
+async function giveBackFiles(engine: ContainerEngine, { folder, image, name }: ContainerLaunch): Promise<void> {
+  await succeeds([engine.file, "rm", "--force", name], 60_000);
   const [uid, gid] = [process.getuid?.(), process.getgid?.()];
   if (uid === undefined || gid === undefined || uid === 0) return;
   const owner = ["--entrypoint", "chown", image, "-R", `${uid}:${gid}`, optMl];
-  spawnSync(engine.file, ["run", "--rm", "--volume", `${folder}:${optMl}`, ...owner], {
-    stdio: "ignore",
-    timeout: 60_000,
-  });
+  await succeeds([engine.file, "run", "--rm", "--volume", `${folder}:${optMl}`, ...owner], 60_000);
 }
 
 const mapValues = (record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> =>

@@ -26,7 +26,7 @@ export async function probeRunners(folder: string): Promise<Runners> {
   mkdirSync(folder, { recursive: true });
   const hosts = join(folder, "hosts");
   writeFileSync(hosts, "127.0.0.1 localhost\n127.0.0.1 algo-1\n127.0.0.2 algo-2\n127.0.0.3 algo-3\n");
-  const container = probeContainerEngine();
+  const container = await probeContainerEngine();
   const ladder = [() => bubblewrap(hosts), namespace, symlink, rewrite];
   const job = await firstThatWorks(ladder, folder);
   const server = job.parallel ? job : rewrite();
