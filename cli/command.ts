@@ -22,13 +22,23 @@ export const withService = (command: Command): Command =>
     .option("--region <region>", "AWS region (with --aws)")
     .option("--profile <profile>", "AWS profile (with --aws)");
 
-/** Opens the session, runs the work, closes the session whatever happens. */
-export async function inSession<T>(options: CommonOptions, work: (session: Session, io: Io) => Promise<T>): Promise<T> {
+/** Opens the session, runs the work, closes the session whatever happens; Ctrl-C ends the work with exit 130. */
+export async function inSession<T>(
+  options: CommonOptions,
+  work: (session: Session, io: Io) => Promise<T>,
+  { onInterrupt = "end" }: { readonly onInterrupt?: "end" | "leave to the work" } = {},
+): Promise<T> {
   const io = openIo(options);
   const session = await openSession({ ...options, say: (note) => io.note(note.message) });
+  let onSignal = (): void => undefined;
+  const interrupted = new Promise<never>((_, reject) => {
+    onSignal = () => reject(new CliError("interrupted", Exit.interrupted));
+  });
+  if (onInterrupt === "end") for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, onSignal);
   try {
-    return await work(session, io);
+    return await Promise.race([work(session, io), interrupted]);
   } finally {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, onSignal);
     await session.close();
   }
 }
