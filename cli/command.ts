@@ -13,7 +13,8 @@ export interface CommonOptions {
 }
 
 /** `--json`, for every command. */
-export const withJson = (command: Command): Command => command.option("--json", "print the result as one JSON document");
+export const withJson = (command: Command): Command =>
+  command.option("--json", "print the result as one JSON document");
 
 /** `--json`, `--aws`, `--region`, `--profile`, for commands that talk to the service. */
 export const withService = (command: Command): Command =>

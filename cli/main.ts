@@ -48,6 +48,7 @@ function serviceText(error: Error): string {
 
 function report(json: boolean, message: string, exitCode: number, problems: readonly unknown[] = []): number {
   if (json) process.stdout.write(`${JSON.stringify({ error: message, problems }, null, 2)}\n`);
-  else if (exitCode !== Exit.usage || message !== "") process.stderr.write(`${message.startsWith("error:") ? "" : "error: "}${message}\n`);
+  else if (exitCode !== Exit.usage || message !== "")
+    process.stderr.write(`${message.startsWith("error:") ? "" : "error: "}${message}\n`);
   return exitCode;
 }

@@ -72,7 +72,8 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const { findEngine, startEngine, engineDefaults } = await import("../local/index.ts");
   const project = options.project ?? process.cwd();
   const running = await findEngine(project);
-  const own = running === undefined ? await startEngine({ project, ...(options.say && { say: options.say }) }) : undefined;
+  const own =
+    running === undefined ? await startEngine({ project, ...(options.say && { say: options.say }) }) : undefined;
   const endpoint = running?.endpoint ?? own?.endpoint ?? "";
   const clients = clientsFor({
     endpoint,

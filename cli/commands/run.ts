@@ -31,7 +31,9 @@ export const register: Register = (program) => {
     .action(async (target: string, options: RunOptions) => {
       const read = await readSource(target, options.kwargs);
       const source = { ...read, name: options.name ?? read.name };
-      await inSession(options, (session, io) => run(session, io, source, options), { onInterrupt: "leave to the work" });
+      await inSession(options, (session, io) => run(session, io, source, options), {
+        onInterrupt: "leave to the work",
+      });
     });
 };
 

@@ -15,12 +15,18 @@ export const register: Register = (program) => {
         if (execution !== undefined) {
           const arn = await executionArn(clients, execution);
           const { status, reason, steps } = await describe(clients, arn);
-          io.result({ PipelineExecutionArn: arn, PipelineExecutionStatus: status, FailureReason: reason, Steps: steps });
+          io.result({
+            PipelineExecutionArn: arn,
+            PipelineExecutionStatus: status,
+            FailureReason: reason,
+            Steps: steps,
+          });
           io.print(`${arn}\n${status}${reason === undefined ? "" : `: ${reason}`}\n`);
           io.print(table(["step", "status", "time", "reason"], steps.map(stepRow)));
           return;
         }
-        const { ListPipelinesCommand, ListPipelineExecutionsCommand, ListEndpointsCommand } = await import("@aws-sdk/client-sagemaker");
+        const { ListPipelinesCommand, ListPipelineExecutionsCommand, ListEndpointsCommand } =
+          await import("@aws-sdk/client-sagemaker");
         const { PipelineSummaries = [] } = await clients.sagemaker.send(new ListPipelinesCommand({}));
         const executions = await Promise.all(
           PipelineSummaries.map(async ({ PipelineName }) => {
@@ -37,11 +43,21 @@ export const register: Register = (program) => {
             ["pipeline", "execution", "status", "started"],
             executions
               .flat()
-              .map((e) => [e.PipelineName ?? "", (e.PipelineExecutionArn ?? "").split("/").at(-1) ?? "", e.PipelineExecutionStatus ?? "", e.StartTime?.toISOString() ?? ""]),
+              .map((e) => [
+                e.PipelineName ?? "",
+                (e.PipelineExecutionArn ?? "").split("/").at(-1) ?? "",
+                e.PipelineExecutionStatus ?? "",
+                e.StartTime?.toISOString() ?? "",
+              ]),
           ),
         );
         io.print("");
-        io.print(table(["endpoint", "status"], Endpoints.map((e) => [e.EndpointName ?? "", e.EndpointStatus ?? ""])));
+        io.print(
+          table(
+            ["endpoint", "status"],
+            Endpoints.map((e) => [e.EndpointName ?? "", e.EndpointStatus ?? ""]),
+          ),
+        );
       });
     });
 };
@@ -51,18 +67,28 @@ export async function executionArn(clients: Clients, nameOrArn: string): Promise
   if (nameOrArn.includes("/execution/")) return nameOrArn;
   const { ListPipelineExecutionsCommand } = await import("@aws-sdk/client-sagemaker");
   const { PipelineExecutionSummaries = [] } = await clients.sagemaker.send(
-    new ListPipelineExecutionsCommand({ PipelineName: nameOrArn, SortBy: "CreationTime", SortOrder: "Descending", MaxResults: 1 }),
+    new ListPipelineExecutionsCommand({
+      PipelineName: nameOrArn,
+      SortBy: "CreationTime",
+      SortOrder: "Descending",
+      MaxResults: 1,
+    }),
   );
   const arn = PipelineExecutionSummaries[0]?.PipelineExecutionArn;
-  if (arn === undefined) throw new CliError(`pipeline ${nameOrArn} has no execution; start one with: npx sagewright run`);
+  if (arn === undefined)
+    throw new CliError(`pipeline ${nameOrArn} has no execution; start one with: npx sagewright run`);
   return arn;
 }
 
 async function describe(clients: Clients, arn: string) {
-  const { DescribePipelineExecutionCommand, paginateListPipelineExecutionSteps } = await import("@aws-sdk/client-sagemaker");
+  const { DescribePipelineExecutionCommand, paginateListPipelineExecutionSteps } =
+    await import("@aws-sdk/client-sagemaker");
   const execution = await clients.sagemaker.send(new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn }));
   const steps: PipelineExecutionStep[] = [];
-  const pages = paginateListPipelineExecutionSteps({ client: clients.sagemaker }, { PipelineExecutionArn: arn, SortOrder: "Ascending" });
+  const pages = paginateListPipelineExecutionSteps(
+    { client: clients.sagemaker },
+    { PipelineExecutionArn: arn, SortOrder: "Ascending" },
+  );
   for await (const page of pages) steps.push(...(page.PipelineExecutionSteps ?? []));
   return { status: execution.PipelineExecutionStatus, reason: execution.FailureReason, steps };
 }

@@ -20,7 +20,9 @@ export async function demo(options: DemoOptions, io: Io): Promise<number> {
 
   const archive = options.data === undefined ? undefined : resolve(options.data);
   if (archive !== undefined && !existsSync(archive))
-    throw new CliError(`${archive} does not exist; give the path of dataverse_files.zip, or leave --data out for rendered images`);
+    throw new CliError(
+      `${archive} does not exist; give the path of dataverse_files.zip, or leave --data out for rendered images`,
+    );
 
   io.note(heading(io, "1. The Python environment of the containers"));
   const environment = await ensureEnvironment({
@@ -42,7 +44,10 @@ export async function demo(options: DemoOptions, io: Io): Promise<number> {
     const answer = yes ? ["--yes"] : [];
     const definition = join(project, "sagewright.out", "skin.json");
     const road: readonly (readonly [title: string, args: readonly string[]])[] = [
-      ["2. Build the definition from TypeScript and validate it", ["synth", "pipelines.skin.pipeline", "--out", definition]],
+      [
+        "2. Build the definition from TypeScript and validate it",
+        ["synth", "pipelines.skin.pipeline", "--out", definition],
+      ],
       ["", ["validate", definition]],
       [
         "3. Run that JSON on the embedded engine",
@@ -70,7 +75,9 @@ export async function demo(options: DemoOptions, io: Io): Promise<number> {
     process.off("SIGTERM", onSignal);
     await engine.close();
   }
-  io.note(`\ndone in ${elapsed(ready, new Date())}, after ${elapsed(started, ready)} for the environment; nothing is left running.`);
+  io.note(
+    `\ndone in ${elapsed(ready, new Date())}, after ${elapsed(started, ready)} for the environment; nothing is left running.`,
+  );
   io.note("The endpoints are durable: their workers start again on the next invoke. Look around:");
   io.note("  npx sagewright status skin");
   io.note("  npx sagewright logs skin TrainModel");
@@ -94,7 +101,10 @@ class Walk {
   async run(args: readonly string[]): Promise<number> {
     if (this.#stopped) return Exit.interrupted;
     this.#io.note(this.#io.style("cyan", `$ npx sagewright ${args.map(quote).join(" ")}`));
-    const child = spawn(process.execPath, [join(packageRoot(), "bin/sagewright.js"), ...args], { cwd: this.#project, stdio: "inherit" });
+    const child = spawn(process.execPath, [join(packageRoot(), "bin/sagewright.js"), ...args], {
+      cwd: this.#project,
+      stdio: "inherit",
+    });
     this.#child = child;
     return await new Promise<number>((done, failed) => {
       child.on("error", failed);

@@ -104,7 +104,7 @@ export function openDeployment(
     stop: async (drain = false) => {
       if (drain) await Promise.allSettled(calls);
       stopping.abort();
-      const settled = await Promise.allSettled(workers.values());
+      const settled = await Promise.allSettled([...workers.values()]);
       await Promise.all(settled.map((result) => (result.status === "fulfilled" ? result.value.stop() : undefined)));
     },
   };

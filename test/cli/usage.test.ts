@@ -41,7 +41,10 @@ test("under --json a failure is one JSON document on stdout", async () => {
 });
 
 test("NO_COLOR and a pipe give no escape sequences", async () => {
-  const ran = await run(process.execPath, [join(repository, "bin/sagewright.js"), "--help"], repository, { ...process.env, NO_COLOR: "1" });
+  const ran = await run(process.execPath, [join(repository, "bin/sagewright.js"), "--help"], repository, {
+    ...process.env,
+    NO_COLOR: "1",
+  });
   // oxlint-disable-next-line no-control-regex
   expect(ran.stdout + ran.stderr).not.toMatch(/\u001b\[/);
 });
@@ -66,7 +69,9 @@ describe("bad input", () => {
   });
 
   test("an unknown step in a reference is found with its line, and nothing is created", async () => {
-    const file = definition([fail("Stop", { "Std:Join": { On: "", Values: [{ Get: "Steps.Trian.TrainingJobName" }] } })]);
+    const file = definition([
+      fail("Stop", { "Std:Join": { On: "", Values: [{ Get: "Steps.Trian.TrainingJobName" }] } }),
+    ]);
     const ran = await sagewright(project.folder, "run", file);
     expect(ran.code).toBe(1);
     expect(ran.stderr + ran.stdout).toMatch(/Trian/);
@@ -104,7 +109,12 @@ describe("bad input", () => {
     const home = mkdtempSync(join(tmpdir(), "sagewright-home-"));
     try {
       const env = { ...process.env, PATH: "/nonexistent", SAGEWRIGHT_HOME: home };
-      const ran = await run(process.execPath, [join(repository, "bin/sagewright.js"), "demo", "--yes"], project.folder, env);
+      const ran = await run(
+        process.execPath,
+        [join(repository, "bin/sagewright.js"), "demo", "--yes"],
+        project.folder,
+        env,
+      );
       expect(ran.code).toBe(1);
       expect(ran.stderr).toMatch(/python/i);
       expect(ran.stderr).toMatch(/3\.10/);
@@ -117,13 +127,18 @@ describe("bad input", () => {
     const home = mkdtempSync(join(tmpdir(), "sagewright-home-"));
     try {
       const { PIP_FIND_LINKS: _, ...env } = process.env;
-      const ran = await run(process.execPath, [join(repository, "bin/sagewright.js"), "demo", "--yes"], project.folder, {
-        ...env,
-        SAGEWRIGHT_HOME: home,
-        PIP_INDEX_URL: "http://127.0.0.1:9/simple",
-        PIP_CONFIG_FILE: "/dev/null",
-        PIP_RETRIES: "0",
-      });
+      const ran = await run(
+        process.execPath,
+        [join(repository, "bin/sagewright.js"), "demo", "--yes"],
+        project.folder,
+        {
+          ...env,
+          SAGEWRIGHT_HOME: home,
+          PIP_INDEX_URL: "http://127.0.0.1:9/simple",
+          PIP_CONFIG_FILE: "/dev/null",
+          PIP_RETRIES: "0",
+        },
+      );
       expect(ran.code).toBe(1);
       expect(ran.stderr).toMatch(/PIP_INDEX_URL|index/);
       const left = await run("find", [home, "-name", "python3"], home);

@@ -27,7 +27,12 @@ export function sagewright(folder: string, ...args: string[]): Promise<Ran> {
   return run(process.execPath, [cli, ...args], folder);
 }
 
-export function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = process.env): Promise<Ran> {
+export function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Ran> {
   return new Promise((done, failed) => {
     const child = spawn(command, args, { cwd, env: { ...env, CI: "true" }, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";
@@ -40,8 +45,13 @@ export function run(command: string, args: readonly string[], cwd: string, env: 
 }
 
 /** Starts `sagewright local` and waits until it prints where it listens. */
-export async function startLocal(folder: string): Promise<{ readonly endpoint: string; stop(): Promise<number | null> }> {
-  const child: ChildProcess = spawn(process.execPath, [cli, "local", "--json"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+export async function startLocal(
+  folder: string,
+): Promise<{ readonly endpoint: string; stop(): Promise<number | null> }> {
+  const child: ChildProcess = spawn(process.execPath, [cli, "local", "--json"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const ended = new Promise<number | null>((done) => child.on("exit", done));
   let text = "";
   const endpoint = await new Promise<string>((done, failed) => {
@@ -87,7 +97,9 @@ export function environmentPython(): string {
 
 export function render(folder: string): string {
   const file = join(folder, "dataverse_files.zip");
-  const { status, stderr } = spawnSync(environmentPython(), [join(folder, "pipelines/skin/render.py"), "--out", file], { encoding: "utf8" });
+  const { status, stderr } = spawnSync(environmentPython(), [join(folder, "pipelines/skin/render.py"), "--out", file], {
+    encoding: "utf8",
+  });
   if (status !== 0) throw new Error(`render.py ended with ${status}: ${stderr}`);
   return file;
 }
