@@ -1,6 +1,7 @@
 """TrainModel of the skin pipeline; in a training job this file lies at the root of the code archive."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "common").is_dir())
@@ -13,6 +14,12 @@ from common.training import train
 
 CODE = (ROOT / "skin" / "inference.py", ROOT / "common")
 VIEWS, DROPOUT = 8, 0.0
+RECIPE = Recipe(
+    epochs=0,
+    learning_rate=0.003,
+    seed=0,
+    augmentation=Augmentation(turn=0.5, zoom=0.1, shift=0.05, brightness=0.1, contrast=0.1, saturation=0.1),
+)
 
 
 def main() -> None:
@@ -21,12 +28,7 @@ def main() -> None:
     parser.add_argument("--learning-rate", type=float, required=True)
     parser.add_argument("--seed", type=int, required=True)
     arguments = parser.parse_args()
-    recipe = Recipe(
-        epochs=arguments.epochs,
-        learning_rate=arguments.learning_rate,
-        seed=arguments.seed,
-        augmentation=Augmentation(turn=0.5, zoom=0.1, shift=0.05, brightness=0.1, contrast=0.1, saturation=0.1),
-    )
+    recipe = replace(RECIPE, epochs=arguments.epochs, learning_rate=arguments.learning_rate, seed=arguments.seed)
     train(recipe, VIEWS, DROPOUT, CODE)
 
 
