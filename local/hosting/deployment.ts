@@ -105,7 +105,8 @@ export function openDeployment(
       if (drain) await Promise.allSettled(calls);
       stopping.abort();
       const settled = await Promise.allSettled([...workers.values()]);
-      await Promise.all(settled.map((result) => (result.status === "fulfilled" ? result.value.stop() : undefined)));
+      const running = settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+      await Promise.all(running.map((worker) => worker.stop()));
     },
   };
 }
