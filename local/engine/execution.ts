@@ -6,6 +6,7 @@ import { s3Location } from "../containers/transfer.ts";
 import type { Context } from "../context.ts";
 import { EvaluationError, follow, resolve, type Scope } from "./evaluate.ts";
 import { jobName } from "./identity.ts";
+import { notPlayed } from "./not-played.ts";
 import { parameterValues, type DeclaredParameter } from "./parameters.ts";
 import { parsePython, type PyValue } from "./python-json.ts";
 import { isoTime, putStep, type ExecutionRecord, type StoredStep } from "./records.ts";
@@ -39,6 +40,7 @@ export function readDefinition(text: string): DefinitionParts {
 export function openExecution(ctx: Context, jobs: Jobs, record: ExecutionRecord, stop: AbortSignal): Execution {
   const { definition, parameters } = readDefinition(record.PipelineDefinition);
   const graph = graphOf(definition);
+  for (const message of notPlayed(graph.nodes.values())) ctx.say({ level: "warning", message });
   const values = parameterValues(parameters, record.PipelineParameters);
   const properties = new Map<string, unknown>();
   const id = record.PipelineExecutionArn.slice(record.PipelineExecutionArn.lastIndexOf("/") + 1);
