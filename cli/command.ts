@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { CliError, Exit, openIo, type Io } from "./io.ts";
 import { openSession, type Session } from "./session.ts";
+import { tell } from "./tell.ts";
 
 /** Adds one command to the program; lives in a file of its own under `commands/`. */
 export type Register = (program: Command) => void;
@@ -30,7 +31,7 @@ export async function inSession<T>(
   { onInterrupt = "end" }: { readonly onInterrupt?: "end" | "leave to the work" } = {},
 ): Promise<T> {
   const io = openIo(options);
-  const session = await openSession({ ...options, say: (note) => io.note(note.message) });
+  const session = await openSession({ ...options, say: tell(io) });
   let onSignal = (): void => undefined;
   const interrupted = new Promise<never>((_, reject) => {
     onSignal = () => reject(new CliError("interrupted", Exit.interrupted));

@@ -1,6 +1,7 @@
 import type { Register } from "../command.ts";
 import { withJson } from "../command.ts";
 import { openIo } from "../io.ts";
+import { tell } from "../tell.ts";
 
 /** `sagewright local`: the embedded engine in the foreground, for any AWS client. */
 export const register: Register = (program) => {
@@ -11,7 +12,7 @@ export const register: Register = (program) => {
       const io = openIo(options);
       const { startEngine } = await import("../../local/index.ts");
       const port = Number(options.port);
-      const engine = await startEngine({ project: process.cwd(), port, say: (note) => io.note(note.message) });
+      const engine = await startEngine({ project: process.cwd(), port, say: tell(io) });
       io.result({ endpoint: engine.endpoint, port: engine.port, pid: process.pid });
       io.print(
         [

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { packageRoot } from "../package-root.ts";
+import { tell } from "../tell.ts";
 import { elapsed } from "../text.ts";
 import { CliError, Exit, type Io } from "../io.ts";
 import type { DemoOptions } from "../commands/demo.ts";
@@ -27,7 +28,7 @@ export async function demo(options: DemoOptions, io: Io): Promise<number> {
   io.note(heading(io, "1. The Python environment of the containers"));
   const environment = await ensureEnvironment({
     requirements: join(project, "pipelines/requirements.txt"),
-    say: (note) => io.note(note.message),
+    say: tell(io),
     ...(options.allowCuda === true && { allowCuda: true }),
   });
   io.note(`ready: ${environment.python}`);
@@ -35,7 +36,7 @@ export async function demo(options: DemoOptions, io: Io): Promise<number> {
 
   const data = archive ?? (await renderImages(project, environment.python, io));
   const epochs = options.epochs ?? (archive === undefined ? RENDERED_EPOCHS : undefined);
-  const engine = await startEngine({ project, say: (note) => io.note(note.message) });
+  const engine = await startEngine({ project, say: tell(io) });
   const walk = new Walk(project, io);
   const onSignal = () => walk.stop();
   process.on("SIGINT", onSignal);
@@ -60,6 +61,7 @@ export async function demo(options: DemoOptions, io: Io): Promise<number> {
     for (const [title, args] of road) {
       if (title !== "") io.note(heading(io, title));
       const code = await walk.run(args);
+      if (args[0] === "synth" && code === Exit.done) io.print(readFileSync(definition, "utf8").trimEnd());
       if (code !== Exit.done) {
         io.note(`the road ends here: "sagewright ${args[0]}" ended with ${code}; the reason is above`);
         return code;
