@@ -12,6 +12,7 @@ const LONG_WITH_ONE_DASH = new Set(["-role-arn", "-kwargs", "-tags", "-descripti
 export async function main(argv: readonly string[]): Promise<number> {
   const args = argv.map((arg) => (LONG_WITH_ONE_DASH.has(arg.split("=")[0] ?? "") ? `-${arg}` : arg));
   const json = args.includes("--json");
+  process.stdout.on("error", readerHasGone);
   const program = new Command("sagewright")
     .description("the compiler, linter and local runtime for SageMaker Pipelines")
     .version(version(), "-V, --version")
@@ -34,6 +35,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     const text = error instanceof Error ? serviceText(error) : String(error);
     return report(json, text, Exit.failed);
   }
+}
+
+/** `sagewright … | head` ends the pipe before the text: that is no failure of the work. */
+function readerHasGone(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 const version = (): string =>

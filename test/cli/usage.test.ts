@@ -49,6 +49,18 @@ test("NO_COLOR and a pipe give no escape sequences", async () => {
   expect(ran.stdout + ran.stderr).not.toMatch(/\u001b\[/);
 });
 
+test("a reader that goes away early is no error", async () => {
+  const ran = await run(
+    "sh",
+    [
+      "-c",
+      `"${process.execPath}" bin/sagewright.js --help | true; "${process.execPath}" bin/sagewright.js synth pipelines.skin.pipeline | true`,
+    ],
+    repository,
+  );
+  expect(ran.stderr).not.toContain("EPIPE");
+});
+
 describe("bad input", () => {
   let project: ReturnType<typeof makeProject>;
   beforeAll(() => {
