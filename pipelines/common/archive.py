@@ -36,6 +36,9 @@ def open_zip(source: Path | IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
     except BROKEN as error:
         raise JobError(f"{name} is not a complete zip file ({error}); download it again") from error
     with archive:
+        if min((member.header_offset for member in archive.infolist()), default=0) > 0:
+            # The directory that was found belongs to a zip inside this one, whose own was cut off.
+            raise JobError(f"{name} is not a complete zip file (its end is missing); download it again")
         yield archive
 
 

@@ -1,5 +1,6 @@
 """Fitting the network: one loop for CPU and GPU, which keeps the weights that did best on validation."""
 
+import copy
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -9,11 +10,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel
 
 from common.arrays import Arrays
 from common.augment import Augmentation, cut_and_mix, vary
-from common.device import choose_arithmetic, choose_device
+from common.device import choose_arithmetic, choose_device, share_cores
 from common.job import JobError
 from common.model import ModelCard, build_network, logits_over_views, normalise, to_unit
 
@@ -60,7 +60,7 @@ def fit(
     arithmetic = choose_arithmetic(device)
     torch.set_float32_matmul_precision("high")
     network = build_network(card).to(device)
-    average = AveragedModel(network, avg_fn=_exponential(recipe.averaging), use_buffers=True)
+    average = _Average(network, recipe.averaging)
     weights = torch.tensor(class_weights, dtype=torch.float32, device=device)
     pixels = torch.from_numpy(np.array(train.images)).to(device)
     labels = torch.from_numpy(np.array(train.labels)).to(device)
@@ -69,14 +69,16 @@ def fit(
     rate = _one_cycle(max(1, recipe.epochs * batches), recipe.warm_up)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
     scaler = torch.amp.GradScaler(device.type, enabled=arithmetic.scaled)
-    best, best_epoch, best_score, history = _copy(average.module), 0, (-1.0, 0.0), []
+    best, best_epoch, best_score, history = _copy(average.network), 0, (-1.0, 0.0), []
 
     for epoch in range(1, recipe.epochs + 1):
         started, total = time.monotonic(), 0.0
+        if device.type == "cpu" and epoch > 1:
+            share_cores()
         network.train()
         for chosen in torch.randperm(len(labels), generator=generator).tensor_split(batches):
             if stopped():
-                return Fitted(best if history else _copy(average.module), best_epoch, history, arithmetic.name)
+                return Fitted(best if history else _copy(average.network), best_epoch, history, arithmetic.name)
             chosen = chosen.to(device)
             target = labels[chosen]
             images = vary(to_unit(pixels[chosen]), recipe.augmentation, generator)
@@ -92,19 +94,19 @@ def fit(
             scaler.step(optimizer)
             scaler.update()
             schedule.step()
-            average.update_parameters(network)
+            average.update(network)
             total += loss.item() * len(chosen)
         train_loss = total / len(labels)
         if not math.isfinite(train_loss):
             raise JobError(f"training diverged in epoch {epoch} (loss {train_loss}); choose a smaller LearningRate")
-        logits = predict(average.module, validation, card, views=1)
+        logits = predict(average.network, validation, card, views=1)
         measured = {"train_loss": train_loss, **_measure(logits, validation)}
         measured["seconds"] = time.monotonic() - started
         history.append(measured)
         say(f"epoch={epoch} " + " ".join(f"{name}={value:.4f}" for name, value in measured.items()))
         score = (measured["val_accuracy"] + measured["val_balanced_accuracy"], -measured["val_loss"])
         if score > best_score:
-            best, best_epoch, best_score = _copy(average.module), epoch, score
+            best, best_epoch, best_score = _copy(average.network), epoch, score
     return Fitted(best, best_epoch, history, arithmetic.name)
 
 
@@ -134,12 +136,19 @@ def _measure(logits: np.ndarray, arrays: Arrays) -> dict[str, float]:
     return {"val_loss": loss, "val_accuracy": float(correct.mean()), "val_balanced_accuracy": float(np.mean(recalls))}
 
 
-def _exponential(decay: float) -> Callable[[Tensor, Tensor, Tensor | int], Tensor]:
-    def mixed(averaged: Tensor, current: Tensor, count: Tensor | int) -> Tensor:
-        weight = min(decay, (1 + int(count)) / (10 + int(count)))
-        return averaged + (current - averaged) * (1 - weight)
+class _Average:
+    """A copy of the network whose floating-point state follows it as an exponential moving average."""
 
-    return mixed
+    def __init__(self, network: nn.Module, decay: float) -> None:
+        self.network, self._decay, self._count = copy.deepcopy(network).requires_grad_(False), decay, 0
+
+    @torch.no_grad()
+    def update(self, network: nn.Module) -> None:
+        self._count += 1
+        step = 1 - min(self._decay, (1 + self._count) / (10 + self._count))
+        mine, theirs = self.network.state_dict().values(), network.state_dict().values()
+        moving = [(own, new) for own, new in zip(mine, theirs, strict=True) if own.is_floating_point()]
+        torch._foreach_lerp_([own for own, _ in moving], [new for _, new in moving], step)
 
 
 def _decayed(network: nn.Module, decay: float) -> list[dict[str, object]]:

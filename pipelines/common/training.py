@@ -14,6 +14,7 @@ import torch
 
 from common.arrays import pixel_statistics, read_arrays, read_class_weights
 from common.calibration import fit_temperature, negative_log_likelihood
+from common.device import choose_device
 from common.fit import Recipe, fit, predict
 from common.job import STOPPED, JobError, channel, model_folder
 from common.model import ModelCard, build_network, save_model
@@ -40,7 +41,9 @@ def train(recipe: Recipe, views: int, dropout: float, code: Sequence[Path]) -> N
         dropout=dropout,
     )
     started, started_cpu = time.monotonic(), time.process_time()
-    print(f"training on {len(training.labels)} images, {len(validation.labels)} for validation, {_hardware()}", flush=True)
+    device = choose_device()
+    on = f"GPU {torch.cuda.get_device_name()}" if device.type == "cuda" else f"CPU, {torch.get_num_threads()} threads"
+    print(f"training on {len(training.labels)} images, {len(validation.labels)} for validation, {on}", flush=True)
     fitted = fit(training, validation, weights, card, recipe, stop.is_set, lambda line: print(line, flush=True))
     seconds, cpu_seconds = time.monotonic() - started, time.process_time() - started_cpu
 
@@ -62,6 +65,7 @@ def train(recipe: Recipe, views: int, dropout: float, code: Sequence[Path]) -> N
             "images": len(training.labels),
             "seconds": round(seconds, 1),
             "cpu_seconds": round(cpu_seconds, 1),
+            "device": on,
             "arithmetic": fitted.arithmetic,
             "dataset_sha256": training.sha256(),
             "versions": {"python": platform.python_version(), "torch": torch.__version__, "monai": monai.__version__},
@@ -83,9 +87,3 @@ def train(recipe: Recipe, views: int, dropout: float, code: Sequence[Path]) -> N
     )
     if stop.is_set():
         raise JobError(f"stopped by SIGTERM after {len(fitted.history)} epochs; the weights of epoch {fitted.epoch} were saved", STOPPED)
-
-
-def _hardware() -> str:
-    if torch.cuda.is_available():
-        return f"GPU {torch.cuda.get_device_name()}"
-    return f"CPU, {torch.get_num_threads()} threads"
