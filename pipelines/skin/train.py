@@ -18,7 +18,9 @@ RECIPE = Recipe(
     epochs=0,
     learning_rate=0.003,
     seed=0,
-    augmentation=Augmentation(turn=0.5, zoom=0.1, shift=0.05, brightness=0.1, contrast=0.1, saturation=0.1),
+    batch_size=16,
+    averaging=0.995,
+    augmentation=Augmentation(turn=0.5, zoom=0.1, shift=0.05, brightness=0.03, contrast=0.03, saturation=0.03),
 )
 
 
