@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Protocol
 
 DEFAULT_PAYLOAD_MB, SOCKET_SECONDS = 25, 60
+MOST_DISCARDED, DISCARD_SECONDS = 1 << 30, 5
 
 
 class Answers(Protocol):
@@ -70,6 +71,7 @@ class Handler(BaseHTTPRequestHandler):
             self._error(411, "the request needs a Content-Length")
         elif int(length) > self.server.largest:
             self._error(413, f"the body has {length} bytes; at most {self.server.largest} are read")
+            self._discard(min(int(length), MOST_DISCARDED))
         elif len(body := self.rfile.read(int(length))) < int(length):
             self.close_connection = True
         else:
@@ -90,6 +92,12 @@ class Handler(BaseHTTPRequestHandler):
                 self._error(status, str(error), keep=True)
             return
         self._send(200, content, kind)
+
+    def _discard(self, size: int) -> None:
+        """Closing on a client that still sends would take the answer away from it."""
+        self.connection.settimeout(DISCARD_SECONDS)
+        while size > 0 and (chunk := self.rfile.read(min(size, 1 << 16))):
+            size -= len(chunk)
 
     def _no_such_path(self) -> None:
         self._error(404, f"no such path: {self.command} {self._path()}; there are GET /ping and POST /invocations")

@@ -81,7 +81,7 @@ class Road(JobCase):
             (400, (b"", "image/png"), "empty"),
             (415, (image, "text/csv"), "image/jpeg, image/png, application/x-image"),
             (406, (image, "image/jpeg", {"Accept": "text/csv"}), "application/json"),
-            (413, (b"x" * 1_100_000, "image/jpeg"), "1100000 bytes"),
+            (413, (b"x" * 30_000_000, "image/jpeg"), "30000000 bytes"),
         )
         for status, arguments, words in cases:
             with self.subTest(status=status):
