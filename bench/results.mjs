@@ -2,14 +2,15 @@
 // Runs the skin and mednist systems on real images through the embedded engine, with their default parameters, and prints what was measured
 // as the Markdown of docs/results.md.
 //   SAGEWRIGHT_DATA=<folder of the real images> node bench/results.mjs [skin] [mednist] > docs/results.md
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { startEngine } from "../dist/local/index.js";
+import { engineDefaults, startEngine } from "../dist/local/index.js";
 
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const data = process.env.SAGEWRIGHT_DATA;
 if (!data) throw new Error("set SAGEWRIGHT_DATA to the folder that holds ham10000/ and mednist/");
@@ -59,20 +60,11 @@ try {
 async function measure(name) {
   const { archive, title } = systems[name];
   if (!existsSync(archive)) throw new Error(`${archive} does not exist`);
-  const cli = (...args) =>
-    spawnSync(process.execPath, [join(root, "bin/sagewright.js"), ...args], {
-      cwd: project,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "inherit"],
-      maxBuffer: 1e8,
-    });
-  const run = cli("run", `pipelines.${name}.pipeline`, "--data", archive, "--json");
-  const status = JSON.parse(cli("status", name, "--json").stdout);
+  const run = await cli("run", `pipelines.${name}.pipeline`, "--data", archive, "--json");
+  const status = JSON.parse((await cli("status", name, "--json")).stdout);
   const id = status.PipelineExecutionArn.split("/").at(-1);
   const key = `${name}/${id}/Evaluate/evaluation/evaluation.json`;
-  const object = await s3.send(
-    new GetObjectCommand({ Bucket: engine.context.store ? "sagewright-us-east-1-123456789012" : "", Key: key }),
-  );
+  const object = await s3.send(new GetObjectCommand({ Bucket: engineDefaults.bucket, Key: key }));
   const evaluation = JSON.parse(await object.Body.transformToString());
   const metric = (key) => evaluation.multiclass_classification_metrics[key]?.value;
   const seconds = (step) => ((Date.parse(step.EndTime) - Date.parse(step.StartTime)) / 1000).toFixed(1);
@@ -108,4 +100,18 @@ async function measure(name) {
   ];
   for (const [figure, value] of rows) console.log(`| ${figure} | ${value ?? "not reported"} |`);
   console.log("");
+}
+
+/** Runs a command beside this process, which serves it. */
+function cli(...args) {
+  return new Promise((done, failed) => {
+    const child = spawn(process.execPath, [join(root, "bin/sagewright.js"), ...args], {
+      cwd: project,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let stdout = "";
+    child.stdout.on("data", (chunk) => (stdout += chunk));
+    child.on("error", failed);
+    child.on("close", (status) => done({ status, stdout }));
+  });
 }
