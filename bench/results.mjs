@@ -87,12 +87,12 @@ async function measure(name) {
     ["majority-class baseline", `${evaluation.baseline.accuracy.toFixed(4)} (${evaluation.baseline.majority_class})`],
     [
       "95 % interval of the accuracy (bootstrap by group)",
-      JSON.stringify(evaluation.ci95?.accuracy ?? evaluation.ci95),
+      evaluation.ci95.accuracy.map((bound) => bound.toFixed(3)).join(" to "),
     ],
     ["macro F1", metric("macro_f1")?.toFixed(4)],
     ["macro one-vs-rest AUC", metric("macro_auc_ovr")?.toFixed(4)],
     ["expected calibration error", metric("ece")?.toFixed(4)],
-    ["temperature", evaluation.temperature],
+    ["temperature", evaluation.temperature.toFixed(3)],
     ...status.Steps.filter((s) => s.StartTime && s.EndTime).map((s) => [
       `time of ${s.StepName}`,
       `${seconds(s)} s (${s.StepStatus})`,
