@@ -34,7 +34,11 @@ describe("an archive that is damaged", () => {
     const status = JSON.parse((await sagewright(project.folder, "status", "skin", "--json")).stdout);
     expect(status.PipelineExecutionStatus).toBe("Failed");
     expect(status.Steps.map((step: { StepName: string }) => step.StepName)).toEqual(["SplitData"]);
-    const stored = await run("find", [join(project.folder, ".sagewright/s3"), "-path", "*SplitData/*", "-type", "f"], project.folder);
+    const stored = await run(
+      "find",
+      [join(project.folder, ".sagewright/s3"), "-path", "*SplitData/*", "-type", "f"],
+      project.folder,
+    );
     expect(stored.stdout).toBe("");
     return { said: ran.stderr, reason: String(status.Steps[0].FailureReason) };
   };
