@@ -37,10 +37,12 @@ const env = {
   SAGEWRIGHT_ENV_PYTHON: containers,
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 };
-suite(`node ${process.versions.node}`, process.execPath, []);
+const rooms = ["--exclude", "test/road/**", "--exclude", "test/python/**"];
+suite(`node ${process.versions.node}`, process.execPath, rooms);
+// Training shares its cores badly with other work, so what trains runs alone.
+suite("systems", process.execPath, ["test/python", "test/road", "--no-file-parallelism"]);
 const node22 = installNode22();
-if (node22 !== undefined)
-  suite(`node ${NODE_22}`, node22, ["--exclude", "test/road/**", "--exclude", "test/python/**"]);
+if (node22 !== undefined) suite(`node ${NODE_22}`, node22, rooms);
 
 rmSync(report, { recursive: true, force: true });
 for (const what of missing) console.log(`not here: ${what}`);
