@@ -34,6 +34,8 @@ export function stateOperations(executions: Executions): Operations {
         .list(pipeline.name)
         .filter(({ id }) => wanted === undefined || id === wanted)
         .flatMap((execution) => runsOf(execution).map((run) => ({ execution, run })))
+        // Reversed first: of two runs that started in the same millisecond the later one comes first too.
+        .toReversed()
         .toSorted((a, b) => b.run.started - a.run.started);
       const request = { MaxResults: input.maxResults, NextToken: input.nextToken };
       const [page, nextToken] = pageOf(all, request, ({ run }) => run.id);
