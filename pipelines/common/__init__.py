@@ -2,6 +2,6 @@
 
 import os
 
-# Before torch is imported: OpenMP threads that wait by spinning make two processes on the same cores up to fifty times
-# slower than one after the other; sleeping costs a quarter of the speed when there is one.
+# Before torch is imported: OpenMP threads that wait by spinning starve two processes on the same cores; sleeping
+# threads share them, at some cost in speed when there is one process only.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

@@ -33,7 +33,7 @@ def share_cores() -> None:
     """Computes on as many threads as there are cores without other work, or on OMP_NUM_THREADS.
 
     oneDNN's gradients meet at spinning barriers: one thread that waits for its turn on a core holds up all the others,
-    and two threads on one free core were measured 15 to 70 times slower than one.
+    so two threads on one free core are many times slower than one.
     """
     if "OMP_NUM_THREADS" not in os.environ:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -60,7 +60,7 @@ def _ticks() -> list[int]:
 def choose_arithmetic(device: torch.device) -> Arithmetic:
     """bfloat16 on Ampere and later GPUs, scaled float16 on older ones, float32 on CPUs.
 
-    CPUs with AVX-512 BF16 would gain half again, but suffer most when another process wants the same cores.
+    CPUs with AVX-512 BF16 would gain speed (bench/ml/cpu_arithmetic.py), but suffer most when another process wants the same cores.
     """
     if device.type != "cuda":
         return Arithmetic(None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "common").is_dir())
 sys.path.insert(0, str(ROOT))
-# Training takes only cores that are free (share_cores); there, threads that wait by spinning nearly double its speed.
+# Training takes only cores that are free (share_cores); there, threads that wait by spinning are faster.
 os.environ.setdefault("GOMP_SPINCOUNT", "300000")
 
 from common.augment import Augmentation
