@@ -11,4 +11,6 @@ export * from "./step-types.ts";
 export * from "./shapes/index.ts";
 export * from "./validate.ts";
 export { rules, type Rule } from "./rules/index.ts";
+export { catalogue, type CatalogueEntry } from "./rules/catalogue.ts";
+export { exampleText, type Example } from "./rules/example.ts";
 export * from "./draw.ts";

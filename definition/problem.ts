@@ -1,3 +1,6 @@
+import type { Float } from "./float.ts";
+import type { Json } from "./model.ts";
+
 /** How bad a finding is: an error stops the pipeline, a warning may, a note only informs. */
 export type Severity = "error" | "warning" | "note";
 
@@ -15,7 +18,22 @@ export interface Problem {
   readonly message: string;
   /** What to write or do instead. */
   readonly hint: string;
+  /** How to change the text, where only one change can be meant. */
+  readonly fix?: Fix;
 }
+
+/** A change that takes one finding away and changes nothing else. */
+export interface Fix {
+  /** What the change does, such as `rename ImageURI to ImageUri`. */
+  readonly description: string;
+  readonly edits: readonly Edit[];
+}
+
+/** One place of a {@link Fix}, by JSON path: a new value (a Float is written as one), a member or item taken out, a member's new name. */
+export type Edit =
+  | { readonly path: string; readonly set: Json | Float }
+  | { readonly path: string; readonly remove: true }
+  | { readonly path: string; readonly rename: string };
 
 /** Problems that end the work at hand. */
 export class ProblemError extends Error {

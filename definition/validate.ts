@@ -18,7 +18,7 @@ export function validate(text: string): Problem[] {
   if (!isObject(parsed.value)) return [...parsed.problems];
   const context = contextOf(parsed.value, text.length, parsed.isFloat);
   const found = rules.flatMap((rule) =>
-    [...rule.check(context)].map(({ path, message, hint, severity = rule.severity, onKey }): Problem => {
+    [...rule.check(context)].map(({ path, message, hint, severity = rule.severity, onKey, fix }): Problem => {
       const position = onKey === true ? parsed.keyPosition(path) : parsed.position(path);
       return {
         code: rule.code,
@@ -27,6 +27,7 @@ export function validate(text: string): Problem[] {
         ...position,
         message: short(message, longest),
         hint: short(hint, longest),
+        ...(fix !== undefined && { fix }),
       };
     }),
   );
