@@ -1,5 +1,4 @@
-import { argumentText, parsePython, pythonDumps, type PyValue } from "../engine/python-json.ts";
-import { Numeral } from "../engine/numeral.ts";
+import { argumentText, Numeral, parsePython, pythonDumps, type PyValue } from "../../definition/evaluate/index.ts";
 import { optMl } from "./runners/runner.ts";
 
 export interface ScriptModeInput {

@@ -2,7 +2,7 @@ import { constants, readFileSync } from "node:fs";
 import { copyFile, mkdir, readdir } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Context } from "../context.ts";
-import { parsePython } from "../engine/python-json.ts";
+import { parsePython } from "../../definition/evaluate/index.ts";
 import { optMl } from "./runners/runner.ts";
 
 /** A job that cannot go on through the caller's fault; the text is what SageMaker would say. */

@@ -1,14 +1,21 @@
 import { readFileSync } from "node:fs";
+import {
+  EvaluationError,
+  follow,
+  parameterValues,
+  parsePython,
+  resolve,
+  type DeclaredParameter,
+  type PyValue,
+  type Scope,
+} from "../../definition/evaluate/index.ts";
 import { graphOf, type Definition, type Graph, type GraphNode } from "../../definition/index.ts";
 import type { Jobs } from "../containers/jobs.ts";
 import { now } from "../containers/job.ts";
 import { s3Location } from "../containers/transfer.ts";
 import type { Context } from "../context.ts";
-import { EvaluationError, follow, resolve, type Scope } from "./evaluate.ts";
 import { jobName } from "./identity.ts";
 import { notPlayed } from "./not-played.ts";
-import { parameterValues, type DeclaredParameter } from "./parameters.ts";
-import { parsePython, type PyValue } from "./python-json.ts";
 import { isoTime, putStep, type ExecutionRecord, type StoredStep } from "./records.ts";
 import { stepTypeOf } from "./step-types/index.ts";
 import type { StepEnd, StepRecord } from "./step-types/step-type.ts";

@@ -18,7 +18,7 @@ import { now } from "../containers/job.ts";
 import type { Context } from "../context.ts";
 import { readDefinition } from "../engine/execution.ts";
 import { newExecutionId } from "../engine/identity.ts";
-import { parameterProblems } from "../engine/parameters.ts";
+import { parameterProblems } from "../../definition/evaluate/index.ts";
 import { emitExecution, getExecution, stepsOfExecution, type ExecutionRecord } from "../engine/records.ts";
 import { AwsError, validation } from "../wire/error.ts";
 import { pageOf } from "../wire/page.ts";

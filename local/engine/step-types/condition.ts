@@ -1,4 +1,4 @@
-import { allHold } from "../conditions.ts";
+import { allHold } from "../../../definition/evaluate/index.ts";
 import type { StepType } from "./step-type.ts";
 
 export const condition: StepType = {

@@ -1,4 +1,4 @@
-import { EvaluationError, joinText, resolve } from "../evaluate.ts";
+import { EvaluationError, joinText, resolve } from "../../../definition/evaluate/index.ts";
 import type { StepType } from "./step-type.ts";
 
 export const fail: StepType = {

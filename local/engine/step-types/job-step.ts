@@ -1,8 +1,6 @@
+import { plainArguments, resolve, type PyValue } from "../../../definition/evaluate/index.ts";
 import type { JobKind } from "../../containers/job.ts";
-import type { PyValue } from "../python-json.ts";
 import { validateRequest } from "../../sagemaker/validate-request.ts";
-import { resolve } from "../evaluate.ts";
-import { plainArguments } from "../plain.ts";
 import type { StepEnd, StepRecord, StepRun, StepType } from "./step-type.ts";
 
 export interface JobStep<Request, Record> {

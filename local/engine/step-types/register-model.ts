@@ -1,10 +1,8 @@
 import type { CreateModelPackageInput, DescribeModelPackageOutput } from "@aws-sdk/client-sagemaker";
+import { plainArguments, resolve, type PyValue } from "../../../definition/evaluate/index.ts";
 import { registerModelPackage } from "../../sagemaker/registry.ts";
 import { validateRequest } from "../../sagemaker/validate-request.ts";
 import type { Wire } from "../../sagemaker/operation.ts";
-import { resolve } from "../evaluate.ts";
-import { plainArguments } from "../plain.ts";
-import type { PyValue } from "../python-json.ts";
 import type { StepType } from "./step-type.ts";
 
 export const registerModel: StepType = {

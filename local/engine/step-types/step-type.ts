@@ -1,9 +1,9 @@
 import type { PipelineExecutionStep } from "@aws-sdk/client-sagemaker";
+import type { Scope } from "../../../definition/evaluate/index.ts";
 import type { StepJson } from "../../../definition/index.ts";
 import type { Jobs } from "../../containers/jobs.ts";
 import type { Context } from "../../context.ts";
 import type { Wire } from "../../sagemaker/operation.ts";
-import type { Scope } from "../evaluate.ts";
 
 export type StepRecord = Wire<PipelineExecutionStep>;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { decode, scriptMode, type ResourceConfigJson } from "../../../local/containers/script-mode.ts";
-import { argumentText, type PyValue } from "../../../local/engine/python-json.ts";
+import { argumentText, type PyValue } from "../../../definition/evaluate/index.ts";
 
 // Recorded from AWS's own training toolkit.
 const golden = readFileSync(new URL("./fixtures/sm-env-golden.txt", import.meta.url), "utf8").split("\n");

@@ -1,54 +1,54 @@
-import { expressionKind, parsePath, parseReference, type PathPart, type Reference } from "../../definition/index.ts";
+import { expressionKind, parsePath, parseReference, type PathPart, type Reference } from "../expression.ts";
 import { Numeral, floatText } from "./numeral.ts";
 import { parsePython, pythonRepr, type PyValue } from "./python-json.ts";
+import { EvaluationError, Pending, type Partly, type Scope } from "./scope.ts";
 
-/** What expressions of one execution can see. */
-export interface Scope {
-  parameter(name: string): PyValue | undefined;
-  execution(name: string): string | undefined;
-  experiment(name: string): PyValue | undefined;
-  /** The Describe response of a step that has run. */
-  properties(step: string): unknown;
-  /** The S3 URI of a property file that a step declares. */
-  propertyFile(step: string, name: string): string;
-  /** The text of an S3 object. */
-  read(uri: string): string;
+/** The value with every expression in it worked out; one without a value is an {@link EvaluationError}. */
+export function resolve(value: unknown, scope: Scope): PyValue {
+  const found = resolvePartly(value, { ...scope, pending: refuse });
+  return found as PyValue;
 }
 
-/** An expression without a value: its message becomes the step's failure reason. */
-export class EvaluationError extends Error {}
+const refuse = (_: unknown, reason: string): never => {
+  throw new EvaluationError(reason);
+};
 
-/** The value with every expression in it worked out. */
-export function resolve(value: unknown, scope: Scope): PyValue {
+/** The value with every expression in it worked out that can be. */
+export function resolvePartly(value: unknown, scope: Scope): Partly {
   switch (expressionKind(value)) {
     case "Get":
       return resolveGet((value as { Get: unknown }).Get, scope);
     case "Std:Join":
       return resolveJoin((value as { "Std:Join": Record<string, unknown> })["Std:Join"], scope);
     case "Std:JsonGet":
-      return resolveJsonGet((value as { "Std:JsonGet": Record<string, unknown> })["Std:JsonGet"], scope);
+      return resolveJsonGet(value as { "Std:JsonGet": Record<string, unknown> }, scope);
     default:
-      return descend(value, scope);
+      return descend(value, (item) => resolvePartly(item, scope));
   }
 }
 
-function descend(value: unknown, scope: Scope): PyValue {
+function descend<T extends Partly>(value: unknown, inside: (item: unknown) => T): T | PyValue {
   if (value === null || typeof value === "string" || typeof value === "boolean" || value instanceof Numeral)
     return value;
   if (typeof value === "number") return new Numeral(value, Number.isInteger(value) ? String(value) : floatText(value));
-  if (Array.isArray(value)) return value.map((item) => resolve(item, scope));
+  if (Array.isArray(value)) return value.map(inside) as unknown as T;
   if (typeof value !== "object") throw new EvaluationError(`${String(value)} is no JSON value`);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item, scope)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inside(item)])) as unknown as T;
 }
 
-function resolveGet(get: unknown, scope: Scope): PyValue {
+/** What was read from elsewhere is data: what looks like an expression in it is none. */
+const data = (value: unknown): PyValue => descend<PyValue>(value, data);
+
+const none = (expression: unknown, reason: string, scope: Scope): Pending =>
+  (scope.pending ?? refuse)(expression, reason);
+
+function resolveGet(get: unknown, scope: Scope): PyValue | Pending {
   const reference = typeof get === "string" ? parseReference(get) : undefined;
   if (typeof get !== "string" || reference === undefined) {
     throw new EvaluationError(`cannot read the reference ${JSON.stringify(get)}`);
   }
   const found = lookUp(reference, scope);
-  if (found === undefined) throw new EvaluationError(`${get} has no value`);
-  return descend(found, scope);
+  return found === undefined ? none({ Get: get }, `${get} has no value`, scope) : data(found);
 }
 
 function lookUp(reference: Reference, scope: Scope): unknown {
@@ -58,33 +58,45 @@ function lookUp(reference: Reference, scope: Scope): unknown {
 }
 
 /** How a value reads inside a `Std:Join`. */
-export function joinText(value: PyValue): string {
+export function joinText(value: Partly): string {
   if (typeof value === "boolean") return String(value);
   if (typeof value === "string") return value;
   if (value instanceof Numeral) return value.text;
-  throw new EvaluationError(`Std:Join takes text, numbers and booleans, not ${pythonRepr(value)}`);
+  throw new EvaluationError(`Std:Join takes text, numbers and booleans, not ${pythonRepr(value as PyValue)}`);
 }
 
-function resolveJoin(join: Record<string, unknown>, scope: Scope): PyValue {
+function resolveJoin(join: Record<string, unknown>, scope: Scope): Partly {
   const { On: on = "", Values: values } = join;
   if (typeof on !== "string" || !Array.isArray(values)) throw new EvaluationError("Std:Join needs On and Values");
-  return values.map((value) => joinText(resolve(value, scope))).join(on);
+  const parts = values.map((value) => {
+    const part = resolvePartly(value, scope);
+    return part instanceof Pending ? part : joinText(part);
+  });
+  const waiting = parts.find((part) => part instanceof Pending);
+  if (waiting === undefined) return parts.join(on);
+  return new Pending({ "Std:Join": { On: on, Values: parts } }, waiting.reason);
 }
 
-function resolveJsonGet(jsonGet: Record<string, unknown>, scope: Scope): PyValue {
-  const { Path: path, PropertyFile: file, S3Uri: uri } = jsonGet;
+function resolveJsonGet(expression: { readonly "Std:JsonGet": Record<string, unknown> }, scope: Scope): Partly {
+  const { Path: path, PropertyFile: file, S3Uri: uri } = expression["Std:JsonGet"];
   const parts = typeof path === "string" ? parsePath(path) : undefined;
   if (parts === undefined) throw new EvaluationError(`Std:JsonGet cannot read the Path ${JSON.stringify(path)}`);
-  const source = uri === undefined ? propertyFile(file, scope) : resolve(uri, scope);
+  const source = uri === undefined ? propertyFile(file, expression, scope) : resolvePartly(uri, scope);
+  if (source instanceof Pending) {
+    const known = uri === undefined ? expression : { "Std:JsonGet": { S3Uri: source, Path: path } };
+    return new Pending(known, source.reason);
+  }
   if (typeof source !== "string") throw new EvaluationError("Std:JsonGet needs a PropertyFile or an S3Uri");
-  const document = parsePython(scope.read(source));
+  const text = scope.read(source);
+  if (text === undefined) return none(expression, `${source} is not there`, scope);
+  const document = parsePython(text);
   if (document === undefined) throw new EvaluationError(`${source} is not JSON`);
   const found = follow(document, parts);
   if (found === undefined) throw new EvaluationError(`${source} has nothing at ${String(path)}`);
-  return descend(found, scope);
+  return data(found);
 }
 
-function propertyFile(file: unknown, scope: Scope): string {
+function propertyFile(file: unknown, expression: unknown, scope: Scope): string | Pending {
   const get = typeof file === "object" && file !== null && "Get" in file ? file.Get : file;
   const reference = typeof get === "string" ? parseReference(get) : undefined;
   const [family, name] = reference?.root === "Steps" ? reference.path : [];
@@ -92,7 +104,8 @@ function propertyFile(file: unknown, scope: Scope): string {
   if (reference?.root !== "Steps" || family !== "PropertyFiles" || typeof key !== "string") {
     throw new EvaluationError(`Std:JsonGet cannot read the PropertyFile ${JSON.stringify(get)}`);
   }
-  return scope.propertyFile(reference.step, key);
+  const source = scope.propertyFile(reference.step, key);
+  return source ?? none(expression, `property file ${key} of step ${reference.step} is not there`, scope);
 }
 
 /** Follows a property path; a list can be entered by the name of an item, as SageMaker's lists are. */

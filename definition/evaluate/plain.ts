@@ -1,14 +1,15 @@
-import { memberShape, requestShape, type Shape } from "../../definition/index.ts";
+import { memberShape, requestShape, type Shape } from "../shapes/index.ts";
 import { Numeral } from "./numeral.ts";
-import type { PyValue } from "./python-json.ts";
+import { Pending, type Partly } from "./scope.ts";
 
 /** Resolved arguments as the service's request: a number where the service takes text becomes its text, and back. */
-export const plainArguments = (stepType: string, args: PyValue): unknown => plain(args, requestShape(stepType));
+export const plainArguments = (stepType: string, args: Partly): unknown => plain(args, requestShape(stepType));
 
 const numeric: ReadonlySet<string> = new Set(["integer", "long", "float", "double"]);
 
-function plain(value: PyValue, shape: Shape | undefined): unknown {
+function plain(value: Partly, shape: Shape | undefined): unknown {
   if (value === null) return undefined;
+  if (value instanceof Pending) return pendingPlain(value.expression);
   if (typeof value === "boolean") return shape?.type === "string" ? String(value) : value;
   if (value instanceof Numeral) return shape?.type === "string" ? value.text : value.number;
   if (typeof value === "string") {
@@ -20,10 +21,13 @@ function plain(value: PyValue, shape: Shape | undefined): unknown {
         ? value.toLowerCase() === "true"
         : value;
   }
-  if (Array.isArray(value)) return value.map((item: PyValue) => plain(item, shape && memberShape(shape)));
+  if (Array.isArray(value)) return value.map((item: Partly) => plain(item, shape && memberShape(shape)));
   return Object.fromEntries(
     Object.entries(value)
       .map(([name, item]) => [name, plain(item, shape && memberShape(shape, name))] as const)
       .filter(([, item]) => item !== undefined),
   );
 }
+
+/** The expression with what is known in it as plain JSON. */
+const pendingPlain = (expression: unknown): unknown => JSON.parse(JSON.stringify(expression)) as unknown;

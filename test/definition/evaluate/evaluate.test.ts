@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { allHold } from "../../../local/engine/conditions.ts";
-import { EvaluationError, resolve, type Scope } from "../../../local/engine/evaluate.ts";
-import { jobName, newExecutionId } from "../../../local/engine/identity.ts";
-import { floatText } from "../../../local/engine/numeral.ts";
-import { parameterProblems, parameterValues, type DeclaredParameter } from "../../../local/engine/parameters.ts";
-import { plainArguments } from "../../../local/engine/plain.ts";
-import { parsePython } from "../../../local/engine/python-json.ts";
+import {
+  allHold,
+  EvaluationError,
+  floatText,
+  parameterProblems,
+  parameterValues,
+  parsePython,
+  plainArguments,
+  resolve,
+  type DeclaredParameter,
+  type Scope,
+} from "../../../definition/evaluate/index.ts";
 
 const declared = parsePython(`[
   {"Name": "Text", "Type": "String", "DefaultValue": "t", "EnumValues": ["t", "u"]},
@@ -177,16 +182,6 @@ describe("parameters of a start", () => {
   });
   it("that have no default are needed", () => {
     expect(parameterProblems(declared, [])).toEqual(["[Needed] have no default and no value"]);
-  });
-});
-
-describe("identity", () => {
-  it("is spelt as the service spells it", () => {
-    expect(newExecutionId()).toMatch(/^[a-z0-9]{12}$/);
-    expect(jobName("abcdefghijkl", "SplitData")).toMatch(/^pipelines-abcdefghijkl-SplitData-[A-Za-z0-9]{10}$/);
-    const long = jobName("abcdefghijkl", "A_very-long-name-of-a-step-that-goes-on-and-on-and-on-and-on");
-    expect(long).toMatch(/^pipelines-abcdefghijkl-A-very-long-.*[a-z]-[A-Za-z0-9]{10}$/);
-    expect(long.length).toBeLessThanOrEqual(63);
   });
 });
 
