@@ -3,13 +3,15 @@ export interface StepType {
   readonly type: string;
   /** The SageMaker operation whose request `Arguments` is, and the member that SageMaker fills itself. */
   readonly request?: { readonly operation: string; readonly named?: string };
-  /** The operations whose answers the step's properties are read from. */
+  /** The shape of `Arguments` where no single SageMaker request is it; `shapes/compose.py` makes it of the models'. */
+  readonly arguments?: string;
+  /** The operations, or shapes, whose answers the step's properties are read from. */
   readonly responses?: readonly string[];
   /** Properties that no operation answers, as shape names by member. */
   readonly properties?: Readonly<Record<string, string>>;
   /** Members beside the envelope that only this type has; those it needs are marked. */
   readonly members?: Readonly<Record<string, "needed" | "optional">>;
-  /** Members of the request that a pipeline refuses, with the reason. */
+  /** Members of the arguments that a pipeline refuses, with the reason; `A.B` is a member of a member. */
   readonly forbidden?: Readonly<Record<string, string>>;
   readonly retry?: boolean;
   readonly cache?: boolean;
@@ -33,6 +35,14 @@ const checkMembers = {
   SuppliedBaselineConstraints: "optional",
 } as const;
 const outputs = { OutputParameters: "StepOutputs" };
+const clusterOwn = "SageMaker sets it itself for the cluster of a step";
+
+/** A type whose arguments and properties `shapes/compose.py` makes. */
+const composed = (type: string): StepType => ({
+  type,
+  arguments: `${type} arguments`,
+  responses: [`${type} properties`],
+});
 
 const types: readonly StepType[] = [
   {
@@ -114,12 +124,14 @@ const types: readonly StepType[] = [
   { type: "Condition", properties: { Outcome: "StepOutput" } },
   {
     type: "Callback",
+    arguments: "flat arguments",
     properties: outputs,
     members: { SqsQueueUrl: "needed", OutputParameters: "optional" },
     cache: true,
   },
   {
     type: "Lambda",
+    arguments: "flat arguments",
     properties: outputs,
     members: { FunctionArn: "needed", OutputParameters: "optional" },
     cache: true,
@@ -144,14 +156,38 @@ const types: readonly StepType[] = [
     cache: true,
     job: true,
   },
-  { type: "EMR", responses: ["emr:Step"], properties: { ClusterId: "String" }, retry: true, cache: true, job: true },
-  { type: "EMRServerless", retry: true, cache: true, job: true },
-  { type: "Fail", final: true },
-  { type: "BedrockCustomModel" },
-  { type: "BedrockCustomModelDeployment" },
-  { type: "BedrockModelImport" },
-  { type: "BedrockProvisionedModelThroughput" },
-  { type: "Lineage" },
+  {
+    type: "EMR",
+    arguments: "EMR arguments",
+    responses: ["emr:Step"],
+    properties: { ClusterId: "String" },
+    forbidden: {
+      "ClusterConfig.Name": clusterOwn,
+      "ClusterConfig.Steps": clusterOwn,
+      "ClusterConfig.AutoTerminationPolicy": clusterOwn,
+      "ClusterConfig.Instances.KeepJobFlowAliveWhenNoSteps": clusterOwn,
+      "ClusterConfig.Instances.TerminationProtected": clusterOwn,
+    },
+    retry: true,
+    cache: true,
+    job: true,
+  },
+  {
+    type: "EMRServerless",
+    arguments: "EMRServerless arguments",
+    responses: ["emr-serverless:GetJobRunResponse"],
+    retry: true,
+    cache: true,
+    job: true,
+  },
+  { type: "Fail", arguments: "Fail arguments", final: true },
+  ...["BedrockCustomModel", "BedrockModelImport", "BedrockProvisionedModelThroughput"].map(composed),
+  {
+    ...composed("BedrockCustomModelDeployment"),
+    // The Python SDK reads these two; Bedrock's own answer has another name for the first and no tags.
+    properties: { ModelDeploymentArn: "bedrock:CustomModelDeploymentArn", Tags: "bedrock:TagList" },
+  },
+  { type: "Lineage", arguments: "Lineage arguments", responses: ["LineageMetadata"] },
   { type: "Job" },
 ];
 

@@ -1,6 +1,7 @@
 import { isObject } from "../model.ts";
 import { memberPath } from "../path.ts";
 import { stepTypeOf } from "../step-types.ts";
+import { listAt } from "./named-lists.ts";
 import type { Found, Rule } from "./rule.ts";
 
 /** Of ExperimentConfig a pipeline sets the rest itself. */
@@ -15,12 +16,19 @@ export const forbiddenArgument: Rule = {
     ...steps.flatMap(({ step, path }): Found[] => {
       const given = step.Arguments;
       const type = stepTypeOf(step.Type);
-      if (!isObject(given) || type?.request === undefined) return [];
-      const refused = Object.entries(type.forbidden ?? {}).filter(([name]) => (given[name] ?? null) !== null);
+      if (!isObject(given) || type === undefined) return [];
+      const refused = Object.entries(type.forbidden ?? {}).filter(
+        ([name]) => (listAt(given, name.split(".")) ?? null) !== null,
+      );
       return [
         ...refused.map(([name, reason]) => {
           const message = `a ${step.Type} step cannot have ${name}: ${reason}`;
-          return { path: memberPath(`${path}.Arguments`, name), message, hint: "take it out", onKey: true };
+          return {
+            path: name.split(".").reduce(memberPath, `${path}.Arguments`),
+            message,
+            hint: "take it out",
+            onKey: true,
+          };
         }),
         ...experimentFaults(given["ExperimentConfig"], `${path}.Arguments.ExperimentConfig`),
       ];

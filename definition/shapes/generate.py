@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
-"""Write shapes.json from botocore's model of SageMaker: the run-time checks' only source.
+"""Write shapes.json from botocore's models: the run-time checks' only source.
 
-Usage: python3 definition/shapes/generate.py
+Usage: python3 definition/shapes/generate.py [FILE]
 The same botocore gives the same bytes; its version is in the file.
 """
 
 import json
 import pathlib
+import sys
 
 import botocore
 import botocore.session
+
+from compose import compose
 
 # What a pipeline step sends, and what its properties are read from.
 STEP_REQUESTS = [
@@ -93,13 +96,12 @@ def main():
         shape = sagemaker.operation_model(name).output_shape
         describe(shape, shapes)
         outputs[name] = shape.name
-    # An EMR step's properties are EMR's own description of the step.
-    describe(session.get_service_model("emr").shape_for("Step"), shapes, "emr:")
+    compose(session, shapes, describe)
 
     text = lambda value: json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     lines = ",\n".join(f"{text(name)}:{text(shapes[name])}" for name in sorted(shapes))
     head = {"botocore": botocore.__version__, "apiVersion": sagemaker.api_version, "inputs": inputs, "outputs": outputs}
-    target = pathlib.Path(__file__).with_name("shapes.json")
+    target = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).with_name("shapes.json")
     target.write_text(f'{text(head)[:-1]},"shapes":{{\n{lines}\n}}}}\n', encoding="utf-8")
 
 

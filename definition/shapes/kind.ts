@@ -10,6 +10,7 @@ export function kindFits({ type }: Shape, value: unknown): boolean {
   if (type === "structure" || type === "map") return isObject(value) && !isFloat(value);
   if (type === "string" || type === "blob") return typeof value === "string";
   if (type === "boolean") return typeof value === "boolean";
+  if (type === "scalar") return isFloat(value) || typeof value !== "object";
   if (type === "timestamp") return typeof value === "string" || typeof value === "number";
   const number = isFloat(value) ? value.value : value;
   return typeof number === "number" && (type === "float" || type === "double" || Number.isInteger(number));
@@ -23,6 +24,7 @@ export const kindWords: Readonly<Record<Shape["type"], string>> = {
   blob: "a string",
   boolean: "true or false",
   timestamp: "a time",
+  scalar: "text, a number, true or false",
   integer: "a whole number",
   long: "a whole number",
   float: "a number",
@@ -55,13 +57,15 @@ export function expressionProblem(
   }
   if (result === undefined) return undefined;
   const fits: readonly ResultType[] =
-    type === "integer" || type === "long"
-      ? ["Integer"]
-      : type === "float" || type === "double"
-        ? ["Integer", "Float"]
-        : type === "boolean"
-          ? ["Boolean"]
-          : ["String"];
+    type === "scalar"
+      ? ["String", "Integer", "Float", "Boolean"]
+      : type === "integer" || type === "long"
+        ? ["Integer"]
+        : type === "float" || type === "double"
+          ? ["Integer", "Float"]
+          : type === "boolean"
+            ? ["Boolean"]
+            : ["String"];
   if (fits.includes(result)) return undefined;
   const hint =
     type === "string"

@@ -14,7 +14,9 @@ export interface Shape {
     | "double"
     | "boolean"
     | "timestamp"
-    | "blob";
+    | "blob"
+    /** Text, a number, true or false: what a message or an event carries by name. */
+    | "scalar";
   /** Of a structure: each member's shape by name. */
   readonly members?: Readonly<Record<string, string>>;
   readonly required?: readonly string[];
@@ -37,20 +39,8 @@ interface Model {
   readonly shapes: Readonly<Record<string, Omit<Shape, "name">>>;
 }
 
-/** What AWS's model lacks: properties that the Python SDK reads of a step and no operation answers. */
-const own: readonly Shape[] = [
-  {
-    name: "BestCandidateProperties",
-    type: "structure",
-    members: { ModelInsightsJsonReportPath: "S3Uri", ExplainabilityJsonReportPath: "S3Uri" },
-  },
-  { name: "StepOutputs", type: "map", key: "String", value: "StepOutput" },
-  // An output's type is what its step declares, so its shape says nothing.
-  { name: "StepOutput", type: "blob" },
-];
-
 let loaded: Model | undefined;
-const cache = new Map<string, Shape>(own.map((shape) => [shape.name, shape]));
+const cache = new Map<string, Shape>();
 
 function model(): Model {
   loaded ??= JSON.parse(readFileSync(new URL("./shapes.json", import.meta.url), "utf8")) as Model;

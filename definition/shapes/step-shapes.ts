@@ -19,7 +19,9 @@ export function responseShape(stepType: string): Shape | undefined {
 }
 
 function buildRequest(stepType: string): Shape | undefined {
-  const request = stepTypeOf(stepType)?.request;
+  const type = stepTypeOf(stepType);
+  if (type?.arguments !== undefined) return shapeNamed(type.arguments);
+  const request = type?.request;
   const shape = request && operationInput(request.operation);
   return shape && { ...shape, required: (shape.required ?? []).filter((name) => name !== request?.named) };
 }

@@ -33,7 +33,13 @@ test("every step type with a request has shapes for it and for its properties", 
   }
   expect(responseShape("Tuning")?.members).toHaveProperty("TrainingJobSummaries");
   expect(responseShape("Condition")?.members).toHaveProperty("Outcome");
-  expect(responseShape("Lineage")).toBeUndefined();
+  expect(Object.keys(responseShape("Lineage")?.members ?? {})).toEqual([
+    "ActionArns",
+    "ArtifactArns",
+    "ContextArns",
+    "Associations",
+  ]);
+  expect(responseShape("Fail")).toBeUndefined();
 });
 
 test("the shapes are those of the installed botocore, where it is the recorded one", () => {
