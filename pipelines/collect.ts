@@ -21,7 +21,7 @@ export function collect(listedParameters: readonly Parameter[], listed: readonly
   // A set hands out what is added while it is walked: breadth first, each step once.
   for (const step of steps) {
     for (const inner of step.branches) inBranch.add(inner);
-    for (const value of mentioned([step.arguments, ...step.dependsOn])) {
+    for (const value of mentioned([step.arguments, step.members, ...step.dependsOn])) {
       if (isStep(value)) steps.add(value);
       else if (isParameter(value)) parameters.add(value);
       else if (isAsset(value)) assets.set(value.hash, value);

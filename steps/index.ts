@@ -16,7 +16,10 @@ export {
   type StepOptions,
   type Retryable,
   type RetryPolicy,
+  type RequestRetryable,
   type RetryException,
+  type StepException,
+  type JobException,
   type Cacheable,
 } from "./step.ts";
 export * from "./processing.ts";
@@ -24,3 +27,23 @@ export * from "./training.ts";
 export * from "./condition.ts";
 export * from "./register-model.ts";
 export * from "./fail.ts";
+export * from "./tuning.ts";
+export * from "./auto-ml.ts";
+export * from "./transform.ts";
+export * from "./model.ts";
+export * from "./endpoint-config.ts";
+export * from "./endpoint.ts";
+export * from "./inference-component.ts";
+export * from "./callback.ts";
+export * from "./lambda.ts";
+export * from "./clarify-check.ts";
+export * from "./quality-check.ts";
+export * from "./emr.ts";
+export * from "./emr-serverless.ts";
+export * from "./bedrock-custom-model.ts";
+export * from "./bedrock-custom-model-deployment.ts";
+export * from "./bedrock-model-import.ts";
+export * from "./bedrock-provisioned-model-throughput.ts";
+export * from "./lineage.ts";
+export type { CheckArguments, CheckOptions, CheckProperties } from "./check.ts";
+export type { FlatArguments, OutputParameter, Outputs, OutputType, OutputTypes } from "./outputs.ts";

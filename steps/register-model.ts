@@ -1,14 +1,14 @@
 import type { CreateModelPackageInput, DescribeModelPackageOutput } from "@aws-sdk/client-sagemaker";
 import type { Args } from "./arguments.ts";
 import { propertiesOf, type Properties } from "./properties.ts";
-import { makeStep, type Retryable, type Step, type StepOptions } from "./step.ts";
+import { makeStep, type RequestRetryable, type Step, type StepOptions } from "./step.ts";
 
 /** What CreateModelPackage takes, less what the service refuses in a pipeline. */
 export interface RegisterModelArguments extends Args<
   Omit<CreateModelPackageInput, "ModelPackageName" | "CertifyForMarketplace" | "ClientToken">
 > {}
 
-export interface RegisterModelOptions extends StepOptions, Retryable {}
+export interface RegisterModelOptions extends StepOptions, RequestRetryable {}
 
 /** What DescribeModelPackage tells of the version that was registered. */
 export interface RegisterModelProperties extends Properties<DescribeModelPackageOutput> {}

@@ -11,6 +11,8 @@ export interface Step<out P = unknown> {
   readonly properties: P;
   /** The request as it was given, variables and all. */
   readonly arguments: object;
+  /** What only this type has beside its request, such as `FunctionArn`. */
+  readonly members?: object;
   readonly dependsOn: readonly Step[];
   /** Steps that stand in the branches of this one. */
   readonly branches: readonly Step[];
@@ -30,25 +32,33 @@ export interface StepOptions {
   readonly Description?: string;
 }
 
-/** When and how often SageMaker tries a failed step again. */
-export interface RetryPolicy {
-  readonly ExceptionType: readonly RetryException[];
+/** When and how often SageMaker tries a failed step again; with `MaxAttempts` or `ExpireAfterMin`, not both. */
+export interface RetryPolicy<E extends RetryException = RetryException> {
+  readonly ExceptionType: readonly E[];
+  /** Seconds before the first retry: 1 (the default) to 43,200. */
   readonly IntervalSeconds?: number;
+  /** What each interval is multiplied by for the next one; 2 unless said. */
   readonly BackoffRate?: number;
+  /** 0 (never) to 20; 5 unless said. */
   readonly MaxAttempts?: number;
+  /** Minutes: 1 to 14,400. */
   readonly ExpireAfterMin?: number;
 }
 
-export type RetryException =
-  | "Step.SERVICE_FAULT"
-  | "Step.THROTTLING"
-  | "SageMaker.JOB_INTERNAL_ERROR"
-  | "SageMaker.CAPACITY_ERROR"
-  | "SageMaker.RESOURCE_LIMIT";
+/** What the service itself may meet with any step. */
+export type StepException = "Step.SERVICE_FAULT" | "Step.THROTTLING";
+/** What a job may end with. */
+export type JobException = "SageMaker.JOB_INTERNAL_ERROR" | "SageMaker.CAPACITY_ERROR" | "SageMaker.RESOURCE_LIMIT";
+export type RetryException = StepException | JobException;
 
-/** Of steps that SageMaker can try again. */
+/** Of steps that run a job and that SageMaker can try again. */
 export interface Retryable {
   readonly RetryPolicies?: readonly RetryPolicy[];
+}
+
+/** Of steps that run no job and that SageMaker can try again: only what the service itself meets counts. */
+export interface RequestRetryable {
+  readonly RetryPolicies?: readonly RetryPolicy<StepException>[];
 }
 
 /** Of steps whose result SageMaker can take from an earlier run. */
@@ -62,6 +72,7 @@ interface StepParts<P> extends StepOptions, Retryable, Cacheable {
   readonly arguments: object;
   readonly properties: (self: () => Step) => P;
   readonly PropertyFiles?: readonly PropertyFileJson[];
+  readonly members?: object;
   readonly branches?: readonly Step[];
 }
 
@@ -82,6 +93,7 @@ export function makeStep<P>(callee: (...args: never[]) => unknown, parts: StepPa
     type,
     properties: parts.properties(() => step),
     arguments: parts.arguments,
+    ...(parts.members !== undefined && { members: parts.members }),
     dependsOn,
     branches,
     site,
@@ -95,6 +107,7 @@ export function makeStep<P>(callee: (...args: never[]) => unknown, parts: StepPa
       ...(RetryPolicies.length > 0 && { RetryPolicies }),
       ...(parts.CacheConfig !== undefined && { CacheConfig: parts.CacheConfig }),
       ...(PropertyFiles.length > 0 && { PropertyFiles }),
+      ...parts.members,
     }),
   };
   Object.defineProperty(step, brand, { value: true });

@@ -1,0 +1,52 @@
+import {
+  outputParameters,
+  outputsOf,
+  type Declared,
+  type FlatArguments,
+  type OutputOptions,
+  type OutputParameter,
+  type Outputs,
+  type OutputTypes,
+} from "./outputs.ts";
+import { makeStep, type Step } from "./step.ts";
+import type { Variable } from "./value.ts";
+
+export interface CallbackOptions<
+  O extends OutputTypes = OutputTypes,
+  L extends readonly OutputParameter[] = readonly OutputParameter[],
+> extends OutputOptions<O, L> {
+  /** The queue that gets a message with a token, which the answer must bring back. */
+  readonly SqsQueueUrl: string | Variable<string>;
+}
+
+export interface CallbackStep<O extends OutputTypes> extends Step<Readonly<Record<never, never>>> {
+  /** What the answer brings, by name. */
+  readonly outputs: Outputs<O>;
+}
+
+/**
+ * Sends a message to a queue and waits until somebody answers it.
+ *
+ * @example
+ * const ask = callback(
+ *   "AskLab",
+ *   { images: split.outputs.test },
+ *   { SqsQueueUrl: "https://sqs.eu-west-1.amazonaws.com/123456789012/lab", outputs: { labels: "String" } },
+ * );
+ * ask.outputs.labels; // Variable<string>
+ */
+export function callback<
+  const O extends OutputTypes = Readonly<Record<never, never>>,
+  const L extends readonly OutputParameter[] = readonly [],
+>(name: string, request: FlatArguments, options: CallbackOptions<O, L>): CallbackStep<Declared<O, L>> {
+  const OutputParameters = outputParameters(options);
+  const step = makeStep(callback, {
+    ...options,
+    name,
+    type: "Callback",
+    arguments: request,
+    members: { SqsQueueUrl: options.SqsQueueUrl, ...(OutputParameters.length > 0 && { OutputParameters }) },
+    properties: () => ({}),
+  });
+  return Object.assign(step, { outputs: outputsOf<Declared<O, L>>(() => step, name, OutputParameters) });
+}
