@@ -2,8 +2,8 @@
 
     python3 bench/ml/tune.py --prepared FOLDER [--prepared FOLDER …] --epochs 16 --threads 1 name '{"learning_rate": 0.001}' …
 
-FOLDER is /opt/ml/processing after SplitData; each pair is a recipe's name and what it changes (JSON; keys of Recipe,
-or of its augmentation). Prints one line per recipe and folder.
+FOLDER is /opt/ml/processing after SplitData; each pair is a recipe's name and what it changes (JSON; keys of Recipe
+or of its augmentation, views, epochs, dropout, architecture). Prints one line per recipe and folder.
 """
 
 import argparse
@@ -19,22 +19,23 @@ import common.fit
 import numpy as np
 import torch
 
-from common.arrays import pixel_statistics, read_arrays, read_class_weights
+from common.architecture import ARCHITECTURES, EFFICIENTNET, Architecture
+from common.arrays import read_arrays, read_class_weights
 from common.augment import Augmentation
 from common.calibration import fit_temperature, negative_log_likelihood
 from common.device import Arithmetic
 from common.fit import Recipe, fit, predict
-from common.model import ModelCard, build_network
-from skin.train import RECIPE, VIEWS
+from common.model import build_network
+from common.training import starting_card
+from skin.train import DROPOUT, RECIPE, VIEWS
 
 AUGMENTATION = {entry.name for entry in fields(Augmentation)}
 
 
-def measure(folder: Path, recipe: Recipe, views: int) -> dict[str, object]:
+def measure(folder: Path, recipe: Recipe, views: int, dropout: float, architecture: Architecture) -> dict[str, object]:
     train, validation = read_arrays(folder / "train"), read_arrays(folder / "validation")
     weights = read_class_weights(folder / "train", train.classes)
-    mean, deviation = pixel_statistics(train.images)
-    card = ModelCard(train.classes, train.images.shape[1], train.images.shape[3], mean, deviation, views)
+    card = starting_card(train, views, dropout, architecture)
     wall, cpu = time.monotonic(), time.process_time()
     fitted = fit(train, validation, weights, card, recipe, say=lambda line: print(f"  {line}", file=sys.stderr, flush=True))
     wall, cpu = time.monotonic() - wall, time.process_time() - cpu
@@ -72,10 +73,11 @@ def main() -> None:
     for name, text in zip(arguments.recipes[::2], arguments.recipes[1::2], strict=True):
         changes = json.loads(text)
         views, epochs = changes.pop("views", VIEWS), changes.pop("epochs", arguments.epochs)
+        dropout, architecture = changes.pop("dropout", DROPOUT), ARCHITECTURES[changes.pop("architecture", EFFICIENTNET.name)]
         augmentation = {key: changes.pop(key) for key in list(changes) if key in AUGMENTATION}
         recipe = replace(RECIPE, epochs=epochs, augmentation=replace(RECIPE.augmentation, **augmentation), **changes)
         for folder in arguments.prepared:
-            print(json.dumps({"recipe": name, "folder": folder.parent.name, **measure(folder, recipe, views)}), flush=True)
+            print(json.dumps({"recipe": name, "folder": folder.parent.name, **measure(folder, recipe, views, dropout, architecture)}), flush=True)
 
 
 if __name__ == "__main__":

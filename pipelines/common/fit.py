@@ -15,7 +15,7 @@ from common.arrays import Arrays
 from common.augment import Augmentation, cut_and_mix, vary
 from common.device import choose_arithmetic, choose_device, share_cores
 from common.job import JobError
-from common.model import ModelCard, build_network, logits_over_views, normalise, to_unit
+from common.model import ModelCard, logits_over_views, normalise, starting_network, to_unit
 
 EVALUATION_BATCH = 128
 
@@ -59,7 +59,7 @@ def fit(
     device = choose_device()
     arithmetic = choose_arithmetic(device)
     torch.set_float32_matmul_precision("high")
-    network = build_network(card).to(device)
+    network = starting_network(card).to(device)
     average = _Average(network, recipe.averaging)
     weights = torch.tensor(class_weights, dtype=torch.float32, device=device)
     pixels = torch.from_numpy(np.array(train.images)).to(device)

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 import torch
-from monai.networks.nets import DenseNet121
 from torch import Tensor, nn
 
+from common.architecture import ARCHITECTURES, DENSENET, Architecture
 from common.job import JobError
 
 WEIGHTS, CARD = "model.pth", "model-card.json"
@@ -26,17 +26,30 @@ class ModelCard:
     standard_deviation: Sequence[float]
     views: int
     temperature: float = 1.0
-    architecture: str = "monai.networks.nets.DenseNet121"
+    architecture: str = DENSENET.name
     dropout: float = 0.0
     training: dict[str, object] = field(default_factory=dict)
     validation: dict[str, object] = field(default_factory=dict)
 
 
+def architecture_of(card: ModelCard) -> Architecture:
+    try:
+        return ARCHITECTURES[card.architecture]
+    except KeyError as error:
+        raise JobError(f"{CARD} names the architecture {card.architecture!r}; known are {', '.join(ARCHITECTURES)}") from error
+
+
 def build_network(card: ModelCard) -> nn.Module:
-    network = DenseNet121(
-        spatial_dims=2, in_channels=card.channels, out_channels=len(card.classes), dropout_prob=card.dropout
-    )
+    network = architecture_of(card).build(card.channels, len(card.classes), card.dropout)
     return network.to(memory_format=torch.channels_last)
+
+
+def starting_network(card: ModelCard) -> nn.Module:
+    """The network that training starts from: pretrained where the architecture is."""
+    network = build_network(card)
+    if pretraining := architecture_of(card).pretraining:
+        pretraining.load(network)
+    return network
 
 
 def to_unit(pixels: Tensor) -> Tensor:

@@ -38,7 +38,7 @@ Split = Callable[[list[Sample]], dict[str, list[Sample]]]
 def prepare(source: ImageSource, size: int, channels: int, split: Split, notes: dict[str, object]) -> None:
     """Writes train/, validation/, test/ and report/ under /opt/ml/processing."""
     if not 32 <= size <= 1024:
-        raise JobError(f"image size {size} is out of range; choose ImageSize between 32 and 1024 (DenseNet121 halves it five times)")
+        raise JobError(f"image size {size} is out of range; choose ImageSize between 32 and 1024 (the networks halve it five times)")
     outputs = base() / "processing"
     outputs.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=outputs) as folder:

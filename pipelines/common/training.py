@@ -12,7 +12,8 @@ import monai
 import numpy as np
 import torch
 
-from common.arrays import pixel_statistics, read_arrays, read_class_weights
+from common.architecture import DENSENET, Architecture
+from common.arrays import Arrays, pixel_statistics, read_arrays, read_class_weights
 from common.calibration import fit_temperature, negative_log_likelihood
 from common.device import choose_device
 from common.fit import Recipe, fit, predict
@@ -20,7 +21,9 @@ from common.job import STOPPED, JobError, channel, model_folder
 from common.model import ModelCard, build_network, save_model
 
 
-def train(recipe: Recipe, views: int, dropout: float, code: Sequence[Path]) -> None:
+def train(
+    recipe: Recipe, views: int, dropout: float, code: Sequence[Path], architecture: Architecture = DENSENET
+) -> None:
     """Trains, calibrates and saves; SIGTERM ends it early with the best weights so far."""
     if recipe.epochs < 0 or not 0 < recipe.learning_rate < 1:
         raise JobError(f"Epochs {recipe.epochs} and LearningRate {recipe.learning_rate} are out of range (>= 0, between 0 and 1)")
@@ -30,16 +33,7 @@ def train(recipe: Recipe, views: int, dropout: float, code: Sequence[Path]) -> N
     if list(training.classes) != list(validation.classes) or training.images.shape[1:] != validation.images.shape[1:]:
         raise JobError("the train and validation channels differ in their classes or image size; make both with one SplitData")
     weights = read_class_weights(channel("train"), training.classes)
-    mean, deviation = pixel_statistics(training.images)
-    card = ModelCard(
-        classes=list(training.classes),
-        image_size=training.images.shape[1],
-        channels=training.images.shape[3],
-        mean=mean,
-        standard_deviation=deviation,
-        views=views,
-        dropout=dropout,
-    )
+    card = starting_card(training, views, dropout, architecture)
     started, started_cpu = time.monotonic(), time.process_time()
     device = choose_device()
     on = f"GPU {torch.cuda.get_device_name()}" if device.type == "cuda" else f"CPU, {torch.get_num_threads()} threads"
@@ -87,3 +81,22 @@ def train(recipe: Recipe, views: int, dropout: float, code: Sequence[Path]) -> N
     )
     if stop.is_set():
         raise JobError(f"stopped by SIGTERM after {len(fitted.history)} epochs; the weights of epoch {fitted.epoch} were saved", STOPPED)
+
+
+def starting_card(training: Arrays, views: int, dropout: float, architecture: Architecture) -> ModelCard:
+    """What is known of a model before it is trained."""
+    channels = training.images.shape[3]
+    if pretraining := architecture.pretraining:
+        mean, deviation = [pretraining.mean] * channels, [pretraining.standard_deviation] * channels
+    else:
+        mean, deviation = pixel_statistics(training.images)
+    return ModelCard(
+        classes=list(training.classes),
+        image_size=training.images.shape[1],
+        channels=channels,
+        mean=mean,
+        standard_deviation=deviation,
+        views=views,
+        architecture=architecture.name,
+        dropout=dropout,
+    )

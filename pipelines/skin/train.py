@@ -10,16 +10,17 @@ sys.path.insert(0, str(ROOT))
 # Training takes only cores that are free (share_cores); there, threads that wait by spinning are faster.
 os.environ.setdefault("GOMP_SPINCOUNT", "300000")
 
+from common.architecture import EFFICIENTNET
 from common.augment import Augmentation
 from common.fit import Recipe
 from common.job import ArgumentParser, run
 from common.training import train
 
 CODE = (ROOT / "skin" / "inference.py", ROOT / "common")
-VIEWS, DROPOUT = 8, 0.0
+VIEWS, DROPOUT = 8, 0.2
 RECIPE = Recipe(
     epochs=0,
-    learning_rate=0.003,
+    learning_rate=0.001,
     seed=0,
     augmentation=Augmentation(turn=0.5, zoom=0.1, shift=0.05, brightness=0.03, contrast=0.03, saturation=0.03),
 )
@@ -32,7 +33,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, required=True)
     arguments = parser.parse_args()
     recipe = replace(RECIPE, epochs=arguments.epochs, learning_rate=arguments.learning_rate, seed=arguments.seed)
-    train(recipe, VIEWS, DROPOUT, CODE)
+    train(recipe, VIEWS, DROPOUT, CODE, EFFICIENTNET)
 
 
 if __name__ == "__main__":
