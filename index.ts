@@ -2,3 +2,4 @@ export * from "./steps/index.ts";
 export { isPipeline, pipeline, type Pipeline, type PipelineOptions } from "./pipelines/pipeline.ts";
 export { kwargs, type Kwargs } from "./pipelines/kwargs.ts";
 export { Float, ProblemError, validate, type Problem } from "./definition/index.ts";
+export { simulate, type SimulateOptions, type Simulation } from "./definition/index.ts";

@@ -13,4 +13,5 @@ export * from "./validate.ts";
 export { rules, type Rule } from "./rules/index.ts";
 export { catalogue, type CatalogueEntry } from "./rules/catalogue.ts";
 export { exampleText, type Example } from "./rules/example.ts";
+export * from "./simulate/index.ts";
 export * from "./draw.ts";

@@ -12,6 +12,7 @@ import { register as promote } from "./promote.ts";
 import { register as release } from "./release.ts";
 import { register as runPipeline } from "./run-pipeline.ts";
 import { register as run } from "./run.ts";
+import { register as simulate } from "./simulate.ts";
 import { register as status } from "./status.ts";
 import { register as synth } from "./synth.ts";
 import { register as test } from "./test.ts";
@@ -23,6 +24,7 @@ export const commands: readonly Register[] = [
   synth,
   validate,
   graph,
+  simulate,
   run,
   status,
   logs,

@@ -5,7 +5,8 @@ import { place, type Placed, type Point, type Size } from "./layout.ts";
 import { drawnEdges, type DrawnEdge } from "./lines.ts";
 import { lookOf } from "./look.ts";
 import { parameterPanel } from "./parameters.ts";
-import { conditionText, xml } from "./text.ts";
+import { conditionText } from "../condition-text.ts";
+import { xml } from "./text.ts";
 
 export interface DrawOptions {
   /** Written above the picture, such as the pipeline's name. */

@@ -5,3 +5,4 @@ export * from "./plain.ts";
 export * from "./python-json.ts";
 export * from "./resolve.ts";
 export * from "./scope.ts";
+export * from "./skip.ts";

@@ -1,3 +1,4 @@
+import { skipReason } from "../../definition/evaluate/index.ts";
 import type { Graph } from "../../definition/index.ts";
 import type { StepEnd } from "./step-types/step-type.ts";
 
@@ -56,16 +57,16 @@ export async function runSchedule({ graph, run, atOnce, stop }: ScheduleOptions)
 const isReady = (graph: Graph, name: string, ends: ReadonlyMap<string, StepEnd>): boolean =>
   graph.predecessors(name).every((before) => ends.get(before)?.status === "Succeeded");
 
-function isSkipped(
+const isSkipped = (
   graph: Graph,
   name: string,
   ends: ReadonlyMap<string, StepEnd>,
   skipped: ReadonlySet<string>,
-): boolean {
-  if (graph.predecessors(name).some((before) => skipped.has(before))) return true;
-  const parent = graph.nodes.get(name)?.parent;
-  const end = parent === undefined ? undefined : ends.get(parent.condition);
-  if (parent === undefined || end?.status !== "Succeeded") return false;
-  const { Outcome: outcome } = end.properties as { Outcome: boolean };
-  return outcome !== (parent.branch === "IfSteps");
-}
+): boolean =>
+  skipReason(graph, name, {
+    isSkipped: (other) => skipped.has(other),
+    outcome: (condition) => {
+      const end = ends.get(condition);
+      return end?.status === "Succeeded" ? (end.properties as { readonly Outcome: boolean }).Outcome : undefined;
+    },
+  }) !== undefined;

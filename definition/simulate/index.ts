@@ -1,0 +1,2 @@
+export { simulate } from "./simulate.ts";
+export type { ExplainedCondition, OtherStep, SimulatedStep, SimulateOptions, Simulation } from "./simulation.ts";
