@@ -69,7 +69,8 @@ def describe(shape, shapes, prefix=""):
                 entry["required"] = sorted(shape.required_members)
             entry["members"] = {key: prefix + member.name for key, member in shape.members.items()}
             if getattr(shape, "is_tagged_union", False):
-                entry["union"] = True
+                # Exactly one of its members may be there.
+                entry["min"] = entry["max"] = 1
             waiting.extend(shape.members.values())
         elif shape.type_name == "list":
             entry["member"] = prefix + shape.member.name
