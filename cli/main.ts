@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { ProblemError } from "../definition/problem.ts";
-import { commands } from "./commands/index.ts";
+import { registerCommands } from "./commands/index.ts";
 import { CliError, Exit } from "./io.ts";
 import { packageRoot } from "./package-root.ts";
 
@@ -19,9 +19,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError();
-  for (const register of commands) register(program);
-  for (const command of program.commands) command.exitOverride();
   try {
+    // `--version` alone needs no command's file, and a command only its own.
+    if (args[0] !== "-V" && args[0] !== "--version") await registerCommands(program, args[0]);
+    for (const command of program.commands) command.exitOverride();
     await program.parseAsync(args, { from: "user" });
     return typeof process.exitCode === "number" ? process.exitCode : Exit.done;
   } catch (error) {

@@ -1,19 +1,29 @@
+import { applyIgnores } from "./ignore.ts";
 import { isObject } from "./model.ts";
 import { parseDefinition } from "./parse.ts";
-import type { Problem } from "./problem.ts";
+import type { Problem, Severity } from "./problem.ts";
 import { short } from "./words.ts";
+import { catalogue } from "./rules/catalogue.ts";
 import { contextOf, rules } from "./rules/index.ts";
+
+/** How findings are judged. */
+export interface ValidateOptions {
+  /** By code: another severity for its findings, or `"off"` for none. What cannot be read at all stays an error. */
+  readonly severities?: Readonly<Record<string, Severity | "off">>;
+}
 
 /** A name or value in the definition may be a megabyte; what is said of it is not. */
 const longest = 500;
 
 /**
- * Everything that is wrong with a definition's text, by position.
+ * Everything that is wrong with a definition's text, by position; less what the definition's Metadata asks to ignore
+ * (`"Metadata": {"sagewright:ignore": "SW8001, SW2103@Epochs"}`).
  *
  * @example
  * validate(text).filter(({ severity }) => severity === "error"); // what SageMaker would refuse or fail on
+ * validate(text, { severities: { SW8001: "error", SW2103: "off" } });
  */
-export function validate(text: string): Problem[] {
+export function validate(text: string, options: ValidateOptions = {}): Problem[] {
   const parsed = parseDefinition(text);
   if (!isObject(parsed.value)) return [...parsed.problems];
   const context = contextOf(parsed.value, text.length, parsed.isFloat);
@@ -31,7 +41,14 @@ export function validate(text: string): Problem[] {
       };
     }),
   );
-  return [...parsed.problems, ...found].toSorted(
+  const codes = catalogue.map(({ code }) => code);
+  const judged = applyIgnores(parsed.value, [...parsed.problems, ...found], codes, parsed.position).flatMap(
+    (problem): readonly Problem[] => {
+      const severity = options.severities?.[problem.code] ?? problem.severity;
+      return severity === "off" ? [] : [{ ...problem, severity }];
+    },
+  );
+  return judged.toSorted(
     (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0) || a.code.localeCompare(b.code),
   );
 }

@@ -1,41 +1,37 @@
 import type { Register } from "../command.ts";
-import { register as approve } from "./approve.ts";
-import { register as demo } from "./demo.ts";
-import { register as deploy } from "./deploy.ts";
-import { register as getPipelineDefinition } from "./get-pipeline-definition.ts";
-import { register as graph } from "./graph.ts";
-import { register as init } from "./init.ts";
-import { register as invoke } from "./invoke.ts";
-import { register as local } from "./local.ts";
-import { register as logs } from "./logs.ts";
-import { register as promote } from "./promote.ts";
-import { register as release } from "./release.ts";
-import { register as runPipeline } from "./run-pipeline.ts";
-import { register as run } from "./run.ts";
-import { register as simulate } from "./simulate.ts";
-import { register as status } from "./status.ts";
-import { register as synth } from "./synth.ts";
-import { register as test } from "./test.ts";
-import { register as validate } from "./validate.ts";
+
+/** A command by the name that is typed; its file is read when it is asked for. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly load: () => Promise<{ readonly register: Register }>;
+}
 
 /** Every command, in the order in which help lists them. */
-export const commands: readonly Register[] = [
-  init,
-  synth,
-  validate,
-  graph,
-  simulate,
-  run,
-  status,
-  logs,
-  release,
-  approve,
-  deploy,
-  test,
-  promote,
-  invoke,
-  local,
-  demo,
-  runPipeline,
-  getPipelineDefinition,
+export const commands: readonly CommandEntry[] = [
+  { name: "init", load: () => import("./init.ts") },
+  { name: "synth", load: () => import("./synth.ts") },
+  { name: "validate", load: () => import("./validate.ts") },
+  { name: "graph", load: () => import("./graph.ts") },
+  { name: "diff", load: () => import("./diff.ts") },
+  { name: "simulate", load: () => import("./simulate.ts") },
+  { name: "run", load: () => import("./run.ts") },
+  { name: "status", load: () => import("./status.ts") },
+  { name: "logs", load: () => import("./logs.ts") },
+  { name: "release", load: () => import("./release.ts") },
+  { name: "approve", load: () => import("./approve.ts") },
+  { name: "deploy", load: () => import("./deploy.ts") },
+  { name: "test", load: () => import("./test.ts") },
+  { name: "promote", load: () => import("./promote.ts") },
+  { name: "invoke", load: () => import("./invoke.ts") },
+  { name: "local", load: () => import("./local.ts") },
+  { name: "demo", load: () => import("./demo.ts") },
+  { name: "run-pipeline", load: () => import("./run-pipeline.ts") },
+  { name: "get-pipeline-definition", load: () => import("./get-pipeline-definition.ts") },
 ];
+
+/** Adds to a program: the command that the arguments ask for, or all of them where that is not clear. */
+export async function registerCommands(program: Parameters<Register>[0], asked: string | undefined): Promise<void> {
+  const wanted = commands.filter(({ name }) => name === asked);
+  const loaded = await Promise.all((wanted.length > 0 ? wanted : commands).map(({ load }) => load()));
+  for (const { register } of loaded) register(program);
+}

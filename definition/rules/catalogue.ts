@@ -1,3 +1,4 @@
+import { ignoreCodes } from "../ignore.ts";
 import type { Severity } from "../problem.ts";
 import { exampleText } from "./example.ts";
 import { rules } from "./index.ts";
@@ -16,16 +17,17 @@ export interface CatalogueEntry {
 }
 
 /** Every code that sagewright reports, in order. */
-export const catalogue: readonly CatalogueEntry[] = rules.map(
-  ({ code, severity, title, explanation, covers, examples }) => ({
+export const catalogue: readonly CatalogueEntry[] = [
+  ...rules.map(({ code, severity, title, explanation, covers, examples }) => ({
     code,
     severity,
     title,
     explanation,
     ...(covers !== undefined && { covers }),
     ...(examples && { examples: written(examples) }),
-  }),
-);
+  })),
+  ...ignoreCodes,
+];
 
 /** The examples as texts, made when they are read: validation starts without them. */
 function written({ failing, passing }: NonNullable<Rule["examples"]>): NonNullable<CatalogueEntry["examples"]> {

@@ -4,15 +4,17 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { commands } from "../../cli/commands/index.ts";
 import { Command } from "commander";
+import { commands } from "../../cli/commands/index.ts";
 import { makeProject, repository, run, sagewright } from "../road/project.ts";
 
-const names = (() => {
+const names = commands.map(({ name }) => name);
+
+test.each(commands)("the command listed as $name is named so", async ({ name, load }) => {
   const program = new Command();
-  for (const register of commands) register(program);
-  return program.commands.map((command) => command.name());
-})();
+  (await load()).register(program);
+  expect(program.commands.map((command) => command.name())).toEqual([name]);
+});
 
 describe("every command", () => {
   test.each(names)("%s has --help on stdout and exit 0", async (name) => {
