@@ -11,6 +11,22 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/**
+ * The one candidate that a name can only have meant: it differs in capitals alone, or is the only one a single letter
+ * away; `undefined` where there is room for doubt.
+ */
+export function certain(name: string, candidates: Iterable<string>): string | undefined {
+  const wanted = name.toLowerCase();
+  const others = [...candidates].filter((candidate) => candidate !== name);
+  const same = others.filter((candidate) => candidate.toLowerCase() === wanted);
+  if (same.length > 0) return same.length === 1 ? same[0] : undefined;
+  if (name.length < 4) return undefined;
+  const near = others.filter(
+    (candidate) => Math.abs(candidate.length - name.length) < 2 && editDistance(wanted, candidate.toLowerCase(), 2) < 2,
+  );
+  return near.length === 1 ? near[0] : undefined;
+}
+
 /** `did you mean "X"?`, else the list of what there is. */
 export function suggest(name: string, candidates: readonly string[], none: string): string {
   const near = nearest(name, candidates);

@@ -1,12 +1,28 @@
 import type { Graph, GraphNode, Parent } from "../graph.ts";
 import { dependencies } from "./dependencies.ts";
 import type { Found, Rule } from "./rule.ts";
+import { conditionStep, definitionOf, get, lambdaStep, registerModelStep, trainingStep } from "./example.ts";
+
+const evaluate = lambdaStep("Evaluate", { OutputParameters: [{ OutputName: "good", OutputType: "Boolean" }] });
+const good = { Type: "Equals", LeftValue: get("Steps.Evaluate.OutputParameters['good']"), RightValue: true };
+const check = conditionStep("Check", [good], { Arguments: { IfSteps: [registerModelStep("Register")] } });
 
 export const branchScope: Rule = {
   code: "SW4003",
   title: "a step that needs a step of a branch from outside it",
   severity: "error",
-  explanation: "A branch may not run. Steps outside it, or in the other branch, cannot count on its steps.",
+  explanation:
+    "A branch may not run, and SageMaker has no way to join the branches again: a step outside, or in the other branch, cannot count on its steps. Move the step into the branch, or depend on the Condition.",
+  covers: "E6",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [evaluate, check, trainingStep("Retrain", { DependsOn: ["Register"] })] }),
+      at: "Steps[2].DependsOn[0]",
+    },
+    passing: {
+      definition: definitionOf({ Steps: [evaluate, check, trainingStep("Retrain", { DependsOn: ["Check"] })] }),
+    },
+  },
   check: (context) =>
     dependencies(context).flatMap(({ from, to, path, kind }): Found[] => {
       const own = new Map(scopes(from, context.graph).map(({ condition, branch }) => [condition, branch]));

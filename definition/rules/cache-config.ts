@@ -3,18 +3,29 @@ import { suggest } from "../nearest.ts";
 import { memberPath } from "../path.ts";
 import { stepTypeOf } from "../step-types.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, trainingStep, type Changes } from "./example.ts";
 
 const known = ["Enabled", "ExpireAfter"];
 const duration = /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/;
 /** What AWS's own examples write: `30d`, `T16m`, `p30d`. */
 const loose = /^p?(?=.)(\d+[ymwd])*(t(?=.)(\d+[hms])*)?$/i;
 
+const train = (ExpireAfter: string): Changes => trainingStep("Train", { CacheConfig: { Enabled: true, ExpireAfter } });
+
 export const cacheConfig: Rule = {
   code: "SW7101",
   title: "a cache setting that SageMaker refuses",
   severity: "error",
   explanation:
-    "CacheConfig has Enabled and ExpireAfter, an ISO 8601 duration such as P30D or PT12H, on step types that can be cached.",
+    "CacheConfig has Enabled and ExpireAfter, an ISO 8601 duration such as P30D or PT12H, on step types that can be cached; SageMaker refuses any other. AWS itself writes 30d in examples, so that form is only a warning.",
+  covers: "E14",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [train("a month")] }),
+      at: "Steps[0].CacheConfig.ExpireAfter",
+    },
+    passing: { definition: definitionOf({ Steps: [train("P30D")] }) },
+  },
   check: ({ steps }) =>
     steps.flatMap(({ step, path }) => {
       const given: unknown = step.CacheConfig;

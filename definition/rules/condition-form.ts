@@ -3,6 +3,7 @@ import { suggest } from "../nearest.ts";
 import { memberPath } from "../path.ts";
 import { conditionsIn } from "./conditions.ts";
 import type { Found, Rule } from "./rule.ts";
+import { conditionStep, definitionOf, get, type Changes } from "./example.ts";
 
 const members: Readonly<Record<string, readonly string[]>> = {
   Equals: ["LeftValue", "RightValue"],
@@ -16,12 +17,24 @@ const members: Readonly<Record<string, readonly string[]>> = {
 };
 const stepMembers = ["Conditions", "IfSteps", "ElseSteps"];
 
+const limit = { Name: "Limit", Type: "Integer", DefaultValue: 1 };
+const check = (Type: string): Changes =>
+  conditionStep("Check", [{ Type, LeftValue: get("Parameters.Limit"), RightValue: 1 }]);
+
 export const conditionForm: Rule = {
   code: "SW6001",
   title: "a condition that cannot be read",
   severity: "error",
   explanation:
-    "A Condition step has Conditions, IfSteps and ElseSteps; each condition has a Type and that type's operands.",
+    "A Condition step has Conditions, IfSteps and ElseSteps, and each condition has a Type and that type's operands; SageMaker cannot read another form, and there is no NotEquals. Use the types and operands that the hint lists.",
+  covers: "E12",
+  examples: {
+    failing: {
+      definition: definitionOf({ Parameters: [limit], Steps: [check("GreaterThanOrEqual")] }),
+      at: "Steps[0].Arguments.Conditions[0].Type",
+    },
+    passing: { definition: definitionOf({ Parameters: [limit], Steps: [check("GreaterThanOrEqualTo")] }) },
+  },
   check: ({ steps }) => [
     ...steps
       .filter(({ step }) => step.Type === "Condition")

@@ -4,13 +4,26 @@ import type { ResultType } from "../shapes/index.ts";
 import { conditionsIn } from "./conditions.ts";
 import type { RuleContext } from "./context.ts";
 import type { Found, Rule } from "./rule.ts";
+import { conditionStep, definitionOf, get, type Changes } from "./example.ts";
+
+const limit = { Name: "Limit", Type: "Float", DefaultValue: 0.5 };
+const check = (RightValue: unknown): Changes =>
+  conditionStep("Check", [{ Type: "LessThan", LeftValue: get("Parameters.Limit"), RightValue }]);
 
 export const conditionOperands: Rule = {
   code: "SW6003",
   title: "operands that cannot be compared",
   severity: "error",
   explanation:
-    "Comparing text with a number, or with null, fails the step; comparing two constants always gives the same.",
+    "Comparing text with a number, or with null, fails the step, and two constants always compare the same. Compare a property, parameter or JsonGet with a value of its own type.",
+  covers: "E12",
+  examples: {
+    failing: {
+      definition: definitionOf({ Parameters: [limit], Steps: [check("0.6")] }),
+      at: "Steps[0].Arguments.Conditions[0].RightValue",
+    },
+    passing: { definition: definitionOf({ Parameters: [limit], Steps: [check(0.6)] }) },
+  },
   check: (context) => conditionsIn(context.steps).flatMap(({ value, path }) => faults(value, path, context)),
 };
 

@@ -1,12 +1,24 @@
 import { isObject, list, member } from "../model.ts";
 import type { Found, Rule } from "./rule.ts";
+import { conditionStep, definitionOf, get } from "./example.ts";
+
+const limit = { Name: "Limit", Type: "Integer", DefaultValue: 1 };
+const isPositive = { Type: "GreaterThan", LeftValue: get("Parameters.Limit"), RightValue: 0 };
 
 export const conditionPresent: Rule = {
   code: "SW6002",
   title: "a Condition that decides nothing",
   severity: "error",
   explanation:
-    "Without conditions there is nothing to decide; without steps in either branch there is nothing to decide about.",
+    "Without conditions there is nothing to decide; without steps in either branch there is nothing to decide about. Write at least one condition, and put the steps that it guards into a branch.",
+  covers: "E12",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [conditionStep("Check", [])] }),
+      at: "Steps[0].Arguments.Conditions",
+    },
+    passing: { definition: definitionOf({ Parameters: [limit], Steps: [conditionStep("Check", [isPositive])] }) },
+  },
   check: ({ steps }) =>
     steps.flatMap(({ step, path }): Found[] => {
       if (step.Type !== "Condition" || !isObject(step.Arguments)) return [];

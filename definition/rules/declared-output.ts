@@ -3,12 +3,32 @@ import { list, member, type StepJson } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { listAt, namedLists } from "./named-lists.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, failStep, get, lambdaStep, type Changes } from "./example.ts";
+
+const notify = lambdaStep("Notify", { OutputParameters: [{ OutputName: "status", OutputType: "String" }] });
+const failed = (output: string): Changes =>
+  failStep("Stop", {
+    Arguments: {
+      ErrorMessage: {
+        "Std:Join": { On: ": ", Values: ["notified", get(`Steps.Notify.OutputParameters['${output}']`)] },
+      },
+    },
+  });
 
 export const declaredOutput: Rule = {
   code: "SW3006",
   title: "an input or output that the step does not declare",
   severity: "error",
-  explanation: "Outputs['x'] reads the output that the step declares under that name; without it the execution fails.",
+  explanation:
+    "Outputs['x'] reads the output that the step declares under that name; the execution fails when there is none. Correct the name, or declare it.",
+  covers: "E3",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [notify, failed("stauts")] }),
+      at: "Steps[1].Arguments.ErrorMessage.Std:Join.Values[1]",
+    },
+    passing: { definition: definitionOf({ Steps: [notify, failed("status")] }) },
+  },
   check: ({ references, graph }) =>
     references.flatMap(({ reference, path }): Found[] => {
       const step = reference?.root === "Steps" ? graph.nodes.get(reference.step)?.step : undefined;

@@ -2,6 +2,7 @@ import { isObject } from "../model.ts";
 import { jsonKind } from "../parse.ts";
 import { itemPath } from "../path.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, trainingStep } from "./example.ts";
 
 type Kind = "text" | "list" | "names" | "object";
 
@@ -34,7 +35,19 @@ export const envelopeKinds: Rule = {
   title: "wrong kind of value beside the arguments",
   severity: "error",
   explanation:
-    "SageMaker answers `Expecting start of Json Array` or `Expecting start of Json Object` where it finds another kind of value.",
+    "SageMaker answers `Expecting start of Json Array` or `Expecting start of Json Object` where it finds another kind of value, and its API limits a DisplayName to 256 and a Description to 3,072 characters. Write the kind that the hint names.",
+  covers: "W29, E9",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [trainingStep("Pretrain"), trainingStep("Train", { DependsOn: "Pretrain" })] }),
+      at: "Steps[1].DependsOn",
+    },
+    passing: {
+      definition: definitionOf({
+        Steps: [trainingStep("Pretrain"), trainingStep("Train", { DependsOn: ["Pretrain"] })],
+      }),
+    },
+  },
   check: ({ definition, entries }) => [
     ...kinds(definition, "", top, true),
     ...entries.flatMap(({ value, path }) => (isObject(value) ? kinds(value, `${path}.`, ofStep, false) : [])),

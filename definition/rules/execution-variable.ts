@@ -1,5 +1,6 @@
 import { suggest } from "../nearest.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, failStep, get, type Changes } from "./example.ts";
 
 const variables = {
   Execution: [
@@ -15,11 +16,23 @@ const variables = {
   PipelineExperimentConfig: ["ExperimentName", "TrialName"],
 } as const;
 
+const failed = (path: string): Changes =>
+  failStep("Stop", { Arguments: { ErrorMessage: { "Std:Join": { On: " ", Values: ["failed in", get(path)] } } } });
+
 export const executionVariable: Rule = {
   code: "SW3004",
   title: "an execution variable that does not exist",
   severity: "error",
-  explanation: "SageMaker has a fixed set of values that an execution knows of itself.",
+  explanation:
+    "An execution knows a fixed set of values of itself, such as Execution.PipelineExecutionId; any other name cannot be resolved. Use one of those.",
+  covers: "E1",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [failed("Execution.ExecutionId")] }),
+      at: "Steps[0].Arguments.ErrorMessage.Std:Join.Values[1]",
+    },
+    passing: { definition: definitionOf({ Steps: [failed("Execution.PipelineExecutionId")] }) },
+  },
   check: ({ references }) =>
     references.flatMap(({ reference, path }): Found[] => {
       if (reference?.root !== "Execution" && reference?.root !== "PipelineExperimentConfig") return [];

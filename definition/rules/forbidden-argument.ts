@@ -3,6 +3,7 @@ import { memberPath } from "../path.ts";
 import { stepTypeOf } from "../step-types.ts";
 import { listAt } from "./named-lists.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, registerModelStep } from "./example.ts";
 
 /** Of ExperimentConfig a pipeline sets the rest itself. */
 const experimentMember = "TrialComponentDisplayName";
@@ -11,7 +12,18 @@ export const forbiddenArgument: Rule = {
   code: "SW5007",
   title: "an argument that pipelines refuse",
   severity: "error",
-  explanation: "The operation takes the member, a pipeline step does not.",
+  explanation:
+    "The operation takes the member, a pipeline step does not: the service answers `Unknown Argument member`. Take it out; where it is needed, call the operation outside of the pipeline.",
+  covers: "E10",
+  examples: {
+    failing: {
+      definition: definitionOf({
+        Steps: [registerModelStep("Register", { Arguments: { CertifyForMarketplace: false } })],
+      }),
+      at: "Steps[0].Arguments.CertifyForMarketplace",
+    },
+    passing: { definition: definitionOf({ Steps: [registerModelStep("Register")] }) },
+  },
   check: ({ steps, nodes }) => [
     ...steps.flatMap(({ step, path }): Found[] => {
       const given = step.Arguments;

@@ -1,3 +1,5 @@
+import { argumentKind } from "./argument-kind.ts";
+import { argumentValue } from "./argument-value.ts";
 import { branchScope } from "./branch-scope.ts";
 import { cacheConfig } from "./cache-config.ts";
 import { conditionForm } from "./condition-form.ts";
@@ -11,9 +13,11 @@ import { expressionType } from "./expression-type.ts";
 import { finalStep } from "./final-step.ts";
 import { forbiddenArgument } from "./forbidden-argument.ts";
 import { innerNames } from "./inner-names.ts";
+import { instanceType } from "./instance-type.ts";
 import { joinForm } from "./join-form.ts";
 import { jsonGet } from "./json-get.ts";
 import { localPath } from "./local-path.ts";
+import { missingArgument } from "./missing-argument.ts";
 import { parameterDefault } from "./parameter-default.ts";
 import { parameterEnum } from "./parameter-enum.ts";
 import { parameterForm } from "./parameter-form.ts";
@@ -22,7 +26,6 @@ import { placeholder } from "./placeholder.ts";
 import { propertyFile } from "./property-file.ts";
 import { referenceForm } from "./reference-form.ts";
 import { replicatedInput } from "./replicated-input.ts";
-import { argumentKind, argumentValue, instanceType, missingArgument, unknownArgument } from "./request-shape.ts";
 import { retryPolicy } from "./retry-policy.ts";
 import type { Rule } from "./rule.ts";
 import { sharedOutput } from "./shared-output.ts";
@@ -36,6 +39,7 @@ import { stepType } from "./step-type.ts";
 import { stepsPresent } from "./steps-present.ts";
 import { topLevelMembers } from "./top-level-members.ts";
 import { undeclaredParameter } from "./undeclared-parameter.ts";
+import { unknownArgument } from "./unknown-argument.ts";
 import { unknownStep } from "./unknown-step.ts";
 import { unusedParameter } from "./unused-parameter.ts";
 import { version } from "./version.ts";
@@ -43,7 +47,7 @@ import { version } from "./version.ts";
 export { contextOf, type RuleContext } from "./context.ts";
 export type { Found, Rule } from "./rule.ts";
 
-/** Every rule, by code. */
+/** Every rule, in the order of their codes. */
 export const rules: readonly Rule[] = [
   version,
   topLevelMembers,

@@ -2,12 +2,25 @@ import { isObject, list } from "../model.ts";
 import { memberPath, itemPath } from "../path.ts";
 import { namedLists, listAt } from "./named-lists.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, processingInput, processingStep, type Changes } from "./example.ts";
+
+const prepare = (...inputs: readonly string[]): Changes =>
+  processingStep("Prepare", { Arguments: { ProcessingInputs: inputs.map((name) => processingInput(name)) } });
 
 export const innerNames: Rule = {
   code: "SW2005",
   title: "inputs, outputs, channels or property files that share a name or cannot be named",
   severity: "error",
-  explanation: "References read them by name: Steps.X.ProcessingOutputConfig.Outputs['name'].",
+  explanation:
+    "References read inputs, outputs, channels and property files by name, as in Steps.X.ProcessingOutputConfig.Outputs['name'], and job requests refuse a name that is used twice. Give each a name of its own, of letters, digits, hyphens and underscores.",
+  covers: "E8",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [prepare("data", "data")] }),
+      at: "Steps[0].Arguments.ProcessingInputs[1].InputName",
+    },
+    passing: { definition: definitionOf({ Steps: [prepare("images", "labels")] }) },
+  },
   check: ({ steps }) =>
     steps.flatMap(({ step, path }) =>
       namedLists.flatMap(({ members, name }) =>

@@ -2,12 +2,27 @@ import { expressionKind } from "../expression.ts";
 import { isObject, member } from "../model.ts";
 import { itemPath } from "../path.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, failStep, get, type Changes } from "./example.ts";
+
+const failed = (values: unknown): Changes =>
+  failStep("Stop", {
+    Arguments: { ErrorMessage: { "Std:Join": { On: "", Values: typeof values === "string" ? values : [values] } } },
+  });
 
 export const joinForm: Rule = {
   code: "SW3009",
   title: "a Join that cannot be read",
   severity: "error",
-  explanation: "Std:Join has On, a text, and Values, a list of literals and expressions.",
+  explanation:
+    "Std:Join has On, a text, and Values, a list of literals and expressions that become one text. SageMaker cannot read another form.",
+  covers: "E9",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [failed("Execution.PipelineExecutionId")] }),
+      at: "Steps[0].Arguments.ErrorMessage.Std:Join",
+    },
+    passing: { definition: definitionOf({ Steps: [failed(get("Execution.PipelineExecutionId"))] }) },
+  },
   check: ({ nodes }) =>
     nodes.flatMap(({ value, path }) =>
       expressionKind(value) === "Std:Join" ? faults(member(value, "Std:Join"), `${path}.Std:Join`) : [],

@@ -3,13 +3,37 @@ import type { Graph } from "../graph.ts";
 import { isObject, list, member } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import type { Found, Rule } from "./rule.ts";
+import { conditionStep, definitionOf, get, processingOutput, processingStep, type Changes } from "./example.ts";
+
+const evaluate = processingStep("Evaluate", {
+  Arguments: { ProcessingOutputConfig: { Outputs: [processingOutput("metrics")] } },
+  PropertyFiles: [{ PropertyFileName: "Metrics", OutputName: "metrics", FilePath: "metrics.json" }],
+});
+const check = (file: string): Changes =>
+  conditionStep("Check", [
+    {
+      Type: "LessThan",
+      LeftValue: {
+        "Std:JsonGet": { PropertyFile: get(`Steps.Evaluate.PropertyFiles.${file}`), Path: "accuracy.value" },
+      },
+      RightValue: 0.6,
+    },
+  ]);
 
 export const jsonGet: Rule = {
   code: "SW3008",
   title: "a JsonGet that cannot work",
   severity: "error",
   explanation:
-    "Std:JsonGet reads a value of a declared property file, or of an S3 object, at a literal path such as a.b[0]['c'].",
+    "Std:JsonGet reads a value of a declared property file, or of an S3 object, at a literal path such as a.b[0]['c']; SageMaker takes no expression as the path. Declare the file in the step's PropertyFiles and write the path itself.",
+  covers: "E4",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [evaluate, check("Metric")] }),
+      at: "Steps[1].Arguments.Conditions[0].LeftValue.Std:JsonGet.PropertyFile",
+    },
+    passing: { definition: definitionOf({ Steps: [evaluate, check("Metrics")] }) },
+  },
   check: ({ nodes, graph }) =>
     nodes.flatMap(({ value, path }) => {
       const get = member(value, "Std:JsonGet");

@@ -1,16 +1,28 @@
 import { isObject, list, member } from "../model.ts";
 import { itemPath } from "../path.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, processingInput, processingStep, type Changes } from "./example.ts";
 
 const fits = (path: unknown, root: string): boolean =>
   typeof path !== "string" || path === root || path.startsWith(`${root}/`);
+
+const prepare = (LocalPath: string): Changes =>
+  processingStep("Prepare", { Arguments: { ProcessingInputs: [processingInput("data", { S3Input: { LocalPath } })] } });
 
 export const localPath: Rule = {
   code: "SW5008",
   title: "a container path outside of where SageMaker mounts",
   severity: "error",
   explanation:
-    "An input's LocalPath must begin with /opt/ml/processing; outputs outside of /opt/ml are not created for the container.",
+    "SageMaker mounts a processing input's LocalPath only below /opt/ml/processing, and creates no output's LocalPath outside of /opt/ml. Choose a path inside.",
+  covers: "E9",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [prepare("/data")] }),
+      at: "Steps[0].Arguments.ProcessingInputs[0].S3Input.LocalPath",
+    },
+    passing: { definition: definitionOf({ Steps: [prepare("/opt/ml/processing/data")] }) },
+  },
   check: ({ steps }) =>
     steps.flatMap(({ step, path }): Found[] => {
       const inputs = list(member(step.Arguments, "ProcessingInputs"));

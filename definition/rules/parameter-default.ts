@@ -2,16 +2,35 @@ import { expressionKind } from "../expression.ts";
 import { textOf } from "../words.ts";
 import type { DeclaredParameter } from "./context.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, get, trainingStep } from "./example.ts";
 
 /** StartPipelineExecution takes values up to this length. */
 const maxValue = 1024;
+
+const train = trainingStep("Train", { Arguments: { ResourceConfig: { InstanceCount: get("Parameters.Instances") } } });
 
 export const parameterDefault: Rule = {
   code: "SW2101",
   title: "a default that is not of the parameter's type",
   severity: "error",
   explanation:
-    "The default is used as it is written: text where a number is declared fails when the pipeline is created or run.",
+    "The default is used as it is written: text where a number is declared fails when the pipeline is created or run, and a whole number without a fraction is no Float to its parser. Write a literal of the declared type.",
+  covers: "E15, W34",
+  examples: {
+    failing: {
+      definition: definitionOf({
+        Parameters: [{ Name: "Instances", Type: "Integer", DefaultValue: "1" }],
+        Steps: [train],
+      }),
+      at: "Parameters[0].DefaultValue",
+    },
+    passing: {
+      definition: definitionOf({
+        Parameters: [{ Name: "Instances", Type: "Integer", DefaultValue: 1 }],
+        Steps: [train],
+      }),
+    },
+  },
   check: ({ parameters, isFloat }) => [...parameters.values()].flatMap((parameter) => check(parameter, isFloat)),
 };
 

@@ -1,10 +1,28 @@
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, get, registerModelStep, type Changes } from "./example.ts";
+
+const approval = (fallback: string): Changes => ({
+  Name: "Approval",
+  Type: "String",
+  DefaultValue: fallback,
+  EnumValues: ["PendingManualApproval", "Approved"],
+});
+const register = registerModelStep("Register", { Arguments: { ModelApprovalStatus: get("Parameters.Approval") } });
 
 export const parameterEnum: Rule = {
   code: "SW2102",
   title: "a parameter's allowed values",
   severity: "error",
-  explanation: "EnumValues lists the texts that a String parameter may have; its default must be one of them.",
+  explanation:
+    "EnumValues lists the texts that a String parameter may have; a default that is not among them could never be given at a start either. Add it to the list or choose another default.",
+  covers: "E15",
+  examples: {
+    failing: {
+      definition: definitionOf({ Parameters: [approval("Pending")], Steps: [register] }),
+      at: "Parameters[0].DefaultValue",
+    },
+    passing: { definition: definitionOf({ Parameters: [approval("PendingManualApproval")], Steps: [register] }) },
+  },
   check: ({ parameters }) =>
     [...parameters.values()].flatMap(({ name, type, value, path }): Found[] => {
       const { EnumValues: allowed, DefaultValue: given } = value;

@@ -4,16 +4,32 @@ import { suggest } from "../nearest.ts";
 import { jsonKind } from "../parse.ts";
 import { itemPath, memberPath } from "../path.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, get, trainingStep } from "./example.ts";
 
 const known = ["Name", "Type", "DefaultValue", "EnumValues", "Description"];
 const types = ["String", "Integer", "Float", "Boolean"];
+
+const train = trainingStep("Train", { Arguments: { ResourceConfig: { InstanceCount: get("Parameters.Instances") } } });
 
 export const parameterForm: Rule = {
   code: "SW2004",
   title: "a parameter that SageMaker cannot read",
   severity: "error",
   explanation:
-    "A parameter has a Name of letters, digits, hyphens and underscores, and a Type out of String, Integer, Float and Boolean.",
+    "A parameter has a Name of letters, digits, hyphens and underscores, and a Type out of String, Integer, Float and Boolean; SageMaker cannot read any other declaration. Correct the member that the finding points at.",
+  covers: "E8, E15",
+  examples: {
+    failing: {
+      definition: definitionOf({ Parameters: [{ Name: "Instances", Type: "Int", DefaultValue: 1 }], Steps: [train] }),
+      at: "Parameters[0].Type",
+    },
+    passing: {
+      definition: definitionOf({
+        Parameters: [{ Name: "Instances", Type: "Integer", DefaultValue: 1 }],
+        Steps: [train],
+      }),
+    },
+  },
   check: ({ definition }) =>
     list(definition["Parameters"]).flatMap((value, i) => form(value, itemPath("Parameters", i))),
 };

@@ -1,12 +1,35 @@
 import { list, member } from "../model.ts";
 import { itemPath } from "../path.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, get, trainingStep } from "./example.ts";
+
+const train = trainingStep("Train", { Arguments: { ResourceConfig: { InstanceCount: get("Parameters.Instances") } } });
 
 export const parameterNames: Rule = {
   code: "SW2003",
   title: "two parameters with one name",
   severity: "error",
-  explanation: "Which of the two a reference means would be left to chance.",
+  explanation:
+    "A reference names a parameter, and with two of one name it is left to chance which of them is read. Rename one of them.",
+  covers: "E8",
+  examples: {
+    failing: {
+      definition: definitionOf({
+        Parameters: [
+          { Name: "Instances", Type: "Integer", DefaultValue: 1 },
+          { Name: "Instances", Type: "Integer", DefaultValue: 2 },
+        ],
+        Steps: [train],
+      }),
+      at: "Parameters[1].Name",
+    },
+    passing: {
+      definition: definitionOf({
+        Parameters: [{ Name: "Instances", Type: "Integer", DefaultValue: 1 }],
+        Steps: [train],
+      }),
+    },
+  },
   check: ({ definition, parameters }) =>
     list(definition["Parameters"]).flatMap((value, i): Found[] => {
       const name = member(value, "Name");

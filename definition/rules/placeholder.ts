@@ -1,13 +1,26 @@
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, image, processingStep, type Changes } from "./example.ts";
 
 const images = /\.(ImageUri|TrainingImage|Image)(\.|$)/;
 const mark = /<[a-z][a-z0-9_ -]*>/i;
+
+const prepare = (ImageUri: string): Changes =>
+  processingStep("Prepare", { Arguments: { AppSpecification: { ImageUri } } });
 
 export const placeholder: Rule = {
   code: "SW8002",
   title: "an image with a placeholder",
   severity: "warning",
-  explanation: "Text such as <account-id> was meant to be replaced; no image has that name.",
+  explanation:
+    "Text such as `<account-id>` was meant to be replaced; no image has that name, and the job fails to pull it. Put the value in its place.",
+  covers: "W23 (placeholders)",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [prepare("<account-id>.dkr.ecr.us-east-1.amazonaws.com/models:1.4")] }),
+      at: "Steps[0].Arguments.AppSpecification.ImageUri",
+    },
+    passing: { definition: definitionOf({ Steps: [prepare(image)] }) },
+  },
   check: ({ nodes }) =>
     nodes.flatMap(({ value, path }): Found[] => {
       const [found] = typeof value === "string" && value.includes("<") ? (mark.exec(value) ?? []) : [];

@@ -2,12 +2,28 @@ import { isObject, list, member } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { itemPath } from "../path.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, processingOutput, processingStep, type Changes } from "./example.ts";
+
+const evaluate = (output: string): Changes =>
+  processingStep("Evaluate", {
+    Arguments: { ProcessingOutputConfig: { Outputs: [processingOutput("metrics")] } },
+    PropertyFiles: [{ PropertyFileName: "Metrics", OutputName: output, FilePath: "metrics.json" }],
+  });
 
 export const propertyFile: Rule = {
   code: "SW3007",
   title: "a property file that cannot be read",
   severity: "error",
-  explanation: "A property file names an output of its processing step and the file inside it.",
+  explanation:
+    "A property file names an output of its processing step and the file inside it; SageMaker reads the file when the step has ended, and the execution fails when it is not there. Name a declared OutputName and a FilePath.",
+  covers: "E4, E8",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [evaluate("metric")] }),
+      at: "Steps[0].PropertyFiles[0].OutputName",
+    },
+    passing: { definition: definitionOf({ Steps: [evaluate("metrics")] }) },
+  },
   check: ({ steps }) =>
     steps.flatMap(({ step, path }) => {
       const outputs = list(member(member(step.Arguments, "ProcessingOutputConfig"), "Outputs"))

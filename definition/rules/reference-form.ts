@@ -2,14 +2,28 @@ import { expressionKind } from "../expression.ts";
 import { member } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, get, trainingStep, type Changes } from "./example.ts";
 
 const roots = ["Parameters", "Steps", "Execution", "PipelineExperimentConfig"];
+
+const parameter = { Name: "Role", Type: "String" };
+const train = (path: string): Changes => trainingStep("Train", { Arguments: { RoleArn: get(path) } });
 
 export const referenceForm: Rule = {
   code: "SW3001",
   title: "a Get that cannot be read",
   severity: "error",
-  explanation: "A Get is text that begins with Parameters., Steps., Execution. or PipelineExperimentConfig.",
+  explanation:
+    "A Get is text that begins with Parameters., Steps., Execution. or PipelineExperimentConfig.; SageMaker cannot resolve any other. Write the path of what is to be read.",
+  covers: "E1",
+  examples: {
+    failing: {
+      definition: definitionOf({ Parameters: [parameter], Steps: [train("Parameter.Role")] }),
+      at: "Steps[0].Arguments.RoleArn",
+      also: ["SW2103"],
+    },
+    passing: { definition: definitionOf({ Parameters: [parameter], Steps: [train("Parameters.Role")] }) },
+  },
   check: ({ references, nodes }) => [
     ...references.flatMap(({ get, reference, path }): Found[] => {
       if (reference !== undefined) return [];

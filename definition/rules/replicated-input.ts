@@ -1,13 +1,30 @@
 import { list, member } from "../model.ts";
 import type { DeclaredParameter } from "./context.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, processingInput, processingStep, type Changes } from "./example.ts";
+
+const prepare = (S3DataDistributionType: string): Changes =>
+  processingStep("Prepare", {
+    Arguments: {
+      ProcessingInputs: [processingInput("images", { S3Input: { S3DataDistributionType } })],
+      ProcessingResources: { ClusterConfig: { InstanceCount: 2 } },
+    },
+  });
 
 export const replicatedInput: Rule = {
   code: "SW8003",
   title: "several instances that all get the same input",
   severity: "warning",
   explanation:
-    "With S3DataDistributionType FullyReplicated every instance processes all the data and writes the same outputs.",
+    "With S3DataDistributionType FullyReplicated, the default, every instance processes all the data and writes the same outputs. Shard the data input by key, or use one instance.",
+  covers: "W25",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [prepare("FullyReplicated")] }),
+      at: "Steps[0].Arguments.ProcessingResources.ClusterConfig.InstanceCount",
+    },
+    passing: { definition: definitionOf({ Steps: [prepare("ShardedByS3Key")] }) },
+  },
   check: ({ steps, parameters }) =>
     steps.flatMap(({ step, path }): Found[] => {
       const cluster = member(member(step.Arguments, "ProcessingResources"), "ClusterConfig");

@@ -4,6 +4,7 @@ import { suggest } from "../nearest.ts";
 import { itemPath, memberPath } from "../path.ts";
 import { stepTypeOf, type StepType } from "../step-types.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, trainingStep, type Changes } from "./example.ts";
 
 const known = ["ExceptionType", "IntervalSeconds", "BackoffRate", "MaxAttempts", "ExpireAfterMin"];
 const exceptions = [
@@ -20,12 +21,23 @@ const ranges: readonly (readonly [name: string, min: number, max: number, whole:
   ["ExpireAfterMin", 1, 14_400, true],
 ];
 
+const train = (limits: Changes): Changes =>
+  trainingStep("Train", { RetryPolicies: [{ ExceptionType: ["SageMaker.CAPACITY_ERROR"], ...limits }] });
+
 export const retryPolicy: Rule = {
   code: "SW7001",
   title: "a retry policy that SageMaker refuses",
   severity: "error",
   explanation:
-    "A policy names its exceptions as a list and has MaxAttempts or ExpireAfterMin, not both, within the service's limits.",
+    "A policy names its exceptions as a list and has MaxAttempts or ExpireAfterMin, not both, within the service's limits; SageMaker refuses any other, also on step types that cannot be retried and for `SageMaker.*` exceptions of steps that run no job. Correct what the finding points at.",
+  covers: "E13",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [train({ MaxAttempts: 3, ExpireAfterMin: 60 })] }),
+      at: "Steps[0].RetryPolicies[0]",
+    },
+    passing: { definition: definitionOf({ Steps: [train({ MaxAttempts: 3 })] }) },
+  },
   check: ({ steps }) =>
     steps.flatMap(({ step, path }): Found[] => {
       const policies = list(step.RetryPolicies);

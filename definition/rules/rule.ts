@@ -26,6 +26,6 @@ export interface Rule {
   /** What the project's catalogue of rules (E1 to W36) calls it, such as `E8, E15`. */
   readonly covers?: string;
   /** Whole definitions: one that brings the finding, one that does not. They are the rule's tests. */
-  readonly examples?: { readonly failing: Example; readonly passing: Example };
+  readonly examples: { readonly failing: Example; readonly passing: Example };
   readonly check: (context: RuleContext) => Iterable<Found>;
 }

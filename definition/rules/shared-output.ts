@@ -4,13 +4,25 @@ import { itemPath } from "../path.ts";
 import { expressionKind } from "../expression.ts";
 import type { ValueNode } from "./nodes.ts";
 import type { Rule } from "./rule.ts";
+import { definitionOf, ownPlace, transformStep, type Changes } from "./example.ts";
+
+const score = (S3OutputPath: unknown): Changes =>
+  transformStep("Score", { Arguments: { TransformOutput: { S3OutputPath } } });
 
 export const sharedOutput: Rule = {
   code: "SW8001",
   title: "an output that every execution writes to the same place",
   severity: "warning",
   explanation:
-    "Two executions at once overwrite each other's files, and a later one the files of a model that is in use.",
+    "Two executions at once overwrite each other's files, and a later one the files of a model that is in use. Put Execution.PipelineExecutionId into the path with Std:Join.",
+  covers: "W20",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [score("s3://bucket/scores")] }),
+      at: "Steps[0].Arguments.TransformOutput.S3OutputPath",
+    },
+    passing: { definition: definitionOf({ Steps: [score(ownPlace("scores"))] }) },
+  },
   check: ({ steps }) =>
     steps
       .flatMap(({ step, path }) => outputUris(step, path))

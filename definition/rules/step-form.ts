@@ -1,6 +1,7 @@
 import { isObject } from "../model.ts";
 import { jsonKind } from "../parse.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, failStep } from "./example.ts";
 
 const required = ["Name", "Type", "Arguments"];
 
@@ -8,7 +9,15 @@ export const stepForm: Rule = {
   code: "SW1104",
   title: "incomplete step",
   severity: "error",
-  explanation: "Every step is an object with a Name, a Type and Arguments.",
+  explanation:
+    "Every step is an object with a Name, a Type and Arguments; SageMaker cannot read one that lacks them. Write {} for Arguments where there are none.",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [{ Name: "Stop", Type: "Fail" }] }),
+      at: "Steps[0]",
+    },
+    passing: { definition: definitionOf({ Steps: [failStep("Stop")] }) },
+  },
   check: ({ entries }) =>
     entries.flatMap(({ value, path }): Found[] => {
       if (!isObject(value))

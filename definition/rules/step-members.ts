@@ -3,6 +3,7 @@ import { suggest } from "../nearest.ts";
 import { memberPath } from "../path.ts";
 import { stepTypeOf } from "../step-types.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, lambdaStep } from "./example.ts";
 
 const envelope = [
   "Name",
@@ -20,7 +21,14 @@ export const stepMembers: Rule = {
   title: "unknown or missing member of a step",
   severity: "error",
   explanation:
-    "SageMaker refuses members that a step of that type does not have, such as PropertyFiles of a Training step.",
+    "SageMaker refuses members that a step of that type does not have, such as PropertyFiles of a Training step, and steps that lack what their type needs, such as the FunctionArn of a Lambda step. Move the member to the step that it is meant for, or add the missing one.",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [lambdaStep("Notify", { FunctionArn: undefined })] }),
+      at: "Steps[0]",
+    },
+    passing: { definition: definitionOf({ Steps: [lambdaStep("Notify")] }) },
+  },
   check: ({ entries }) =>
     entries.flatMap(({ value, path }): Found[] => {
       const type = isObject(value) && typeof value["Type"] === "string" ? stepTypeOf(value["Type"]) : undefined;

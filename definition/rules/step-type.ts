@@ -2,12 +2,21 @@ import { member } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { stepTypeNames, stepTypeOf } from "../step-types.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, failStep } from "./example.ts";
 
 export const stepType: Rule = {
   code: "SW1105",
   title: "unknown step type",
   severity: "error",
-  explanation: "SageMaker has a fixed set of step types.",
+  explanation:
+    "SageMaker has a fixed set of step types, spelt with their capitals, and refuses any other. Use one of them.",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [failStep("Stop", { Type: "fail" })] }),
+      at: "Steps[0].Type",
+    },
+    passing: { definition: definitionOf({ Steps: [failStep("Stop")] }) },
+  },
   check: ({ entries }) =>
     entries.flatMap(({ value, path }): Found[] => {
       const type = member(value, "Type");

@@ -1,6 +1,7 @@
 import { suggest } from "../nearest.ts";
 import type { Rule } from "./rule.ts";
 import { memberPath } from "../path.ts";
+import { definitionOf, failStep } from "./example.ts";
 
 const known = ["Version", "Metadata", "Parameters", "PipelineExperimentConfig", "MlflowConfig", "Steps"];
 
@@ -9,7 +10,15 @@ export const topLevelMembers: Rule = {
   title: "unknown member of the definition",
   severity: "error",
   explanation:
-    "SageMaker refuses members that it does not know: `Unable to parse pipeline definition … unknown property`.",
+    "CreatePipeline answers `Unable to parse pipeline definition. Cannot parse object, unknown property` to a member that it does not know. Correct its name or take it out.",
+  covers: "E9",
+  examples: {
+    failing: {
+      definition: definitionOf({ Paramters: [], Steps: [failStep("Stop")] }),
+      at: "Paramters",
+    },
+    passing: { definition: definitionOf({ Parameters: [], Steps: [failStep("Stop")] }) },
+  },
   check: ({ definition }) =>
     Object.keys(definition)
       .filter((name) => !known.includes(name))

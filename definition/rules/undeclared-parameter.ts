@@ -1,11 +1,23 @@
 import { suggest } from "../nearest.ts";
 import type { Found, Rule } from "./rule.ts";
+import { definitionOf, get, trainingStep } from "./example.ts";
+
+const train = trainingStep("Train", { Arguments: { RoleArn: get("Parameters.Role") } });
 
 export const undeclaredParameter: Rule = {
   code: "SW3002",
   title: "a parameter that is not declared",
   severity: "error",
-  explanation: "SageMaker refuses a definition that reads a parameter missing from Parameters.",
+  explanation:
+    "Every parameter that is read must be declared in Parameters; CreatePipeline refuses the definition otherwise. Declare it, or correct the name.",
+  covers: "E1",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [train] }),
+      at: "Steps[0].Arguments.RoleArn",
+    },
+    passing: { definition: definitionOf({ Parameters: [{ Name: "Role", Type: "String" }], Steps: [train] }) },
+  },
   check: ({ references, parameters }) =>
     references.flatMap(({ reference, path }): Found[] => {
       if (reference?.root !== "Parameters" || parameters.has(reference.name)) return [];

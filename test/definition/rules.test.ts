@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
-import { rules, validate } from "../../definition/index.ts";
+import { describe, expect, test } from "vitest";
+import { catalogue, exampleText, rules, validate } from "../../definition/index.ts";
 import { edit, type Edit } from "./edit.ts";
 
 /** One edit of the valid definition, and a finding that it must bring. */
@@ -34,12 +34,35 @@ test.each(cases)("$code at $path: $message", ({ code, path, message, edit: chang
   }
 });
 
-test("every rule has a case, and a row in docs/validation.md", () => {
-  const docs = read("../../docs/validation.md");
-  const tried = new Set(cases.map(({ code }) => code));
-  for (const { code, title, severity } of rules) {
-    expect(tried, title).toContain(code);
-    expect(docs).toContain(`| ${code} | ${severity} | ${title} |`);
+describe.each(rules)("the examples of $code, $title", ({ code, examples }) => {
+  test("the failing one brings the finding where it says, and nothing that it does not say", () => {
+    const { failing } = examples;
+    const found = validate(exampleText(failing));
+    expect(found.filter((problem) => problem.code === code).map(({ path }) => path)).toContain(failing.at);
+    const others = found.filter((problem) => problem.code !== code).map((problem) => problem.code);
+    expect(new Set(others)).toEqual(new Set(failing.also));
+  });
+
+  test("the passing one brings nothing that it does not say", () => {
+    const { passing } = examples;
+    const found = new Set(validate(exampleText(passing)).map((problem) => problem.code));
+    expect(found).toEqual(new Set(passing.also));
+    expect(found).not.toContain(code);
+  });
+});
+
+test("every rule has a case of its own beside its examples", () => {
+  const tried = new Set(cases.map((one) => one.code));
+  expect(rules.filter(({ code }) => !tried.has(code)).map(({ code }) => code)).toEqual([]);
+});
+
+test("codes stand in order, each once, with one to three sentences", () => {
+  const codes = catalogue.map(({ code }) => code);
+  expect(codes).toEqual([...new Set(codes)].toSorted());
+  expect(rules.map(({ code }) => code)).toEqual(rules.map(({ code }) => code).toSorted());
+  for (const { code, explanation } of catalogue) {
+    const sentences = explanation.match(/[.?!`](?= [A-Z]|$)/g)?.length ?? 0;
+    expect(sentences, `${code}: ${explanation}`).toBeGreaterThanOrEqual(1);
+    expect(sentences, `${code}: ${explanation}`).toBeLessThanOrEqual(3);
   }
-  expect(new Set(rules.map(({ code }) => code)).size).toBe(rules.length);
 });
