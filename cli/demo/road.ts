@@ -9,7 +9,7 @@ import type { DemoOptions } from "../commands/demo.ts";
 import { renderImages } from "./rendered.ts";
 import { unseenImages } from "./unseen.ts";
 
-const RENDERED_EPOCHS = "6";
+const RENDERED_EPOCHS = "3";
 
 /** Walks the road with the same commands that a user types; returns the exit code. */
 export async function demo(options: DemoOptions, io: Io): Promise<number> {

@@ -12,7 +12,7 @@ import {
 } from "./project.ts";
 
 const MINUTES = 60_000;
-const SHORT = ["--param", "Epochs=5"];
+const SHORT = ["--param", "Epochs=3", "--param", "ImageSize=64"];
 
 describe("the whole road on rendered images", () => {
   const project = makeProject();
