@@ -14,4 +14,8 @@ export { rules, type Rule } from "./rules/index.ts";
 export { catalogue, type CatalogueEntry } from "./rules/catalogue.ts";
 export { exampleText, type Example } from "./rules/example.ts";
 export * from "./simulate/index.ts";
+export * from "./read-definition.ts";
+export * from "./cache-keys.ts";
+export * from "./cache-role.ts";
+export * from "./diff/index.ts";
 export * from "./draw.ts";
