@@ -1,7 +1,7 @@
 import { isAsset, type Asset } from "../steps/asset.ts";
 import { isParameter, type Parameter } from "../steps/parameter.ts";
 import { isStep, type Step } from "../steps/step.ts";
-import { isVariable } from "../steps/value.ts";
+import { mentionsIn, mentionsOf } from "./mentions.ts";
 
 export interface Found {
   readonly parameters: readonly Parameter[];
@@ -12,8 +12,12 @@ export interface Found {
   readonly assets: readonly Asset[];
 }
 
-/** Everything that the listed steps are made of. */
-export function collect(listedParameters: readonly Parameter[], listed: readonly Step[]): Found {
+/** Everything that the listed steps are made of, and the parameters that `others` mention. */
+export function collect(
+  listedParameters: readonly Parameter[],
+  listed: readonly Step[],
+  others: readonly unknown[] = [],
+): Found {
   const parameters = new Set(listedParameters);
   const assets = new Map<string, Asset>();
   const steps = new Set<Step>(listed);
@@ -21,12 +25,13 @@ export function collect(listedParameters: readonly Parameter[], listed: readonly
   // A set hands out what is added while it is walked: breadth first, each step once.
   for (const step of steps) {
     for (const inner of step.branches) inBranch.add(inner);
-    for (const value of mentioned([step.arguments, step.members, ...step.dependsOn])) {
+    for (const { value } of mentionsOf(step)) {
       if (isStep(value)) steps.add(value);
       else if (isParameter(value)) parameters.add(value);
       else if (isAsset(value)) assets.set(value.hash, value);
     }
   }
+  for (const { value } of mentionsIn(others)) if (isParameter(value)) parameters.add(value);
   const isListed = new Set(listed);
   return {
     parameters: [...parameters],
@@ -34,17 +39,4 @@ export function collect(listedParameters: readonly Parameter[], listed: readonly
     placed: [...steps].filter((step) => isListed.has(step) || !inBranch.has(step)),
     assets: [...assets.values()],
   };
-}
-
-/** Steps, parameters and assets inside a value, in document order; not what is inside those steps. */
-function* mentioned(roots: readonly unknown[]): Generator<unknown> {
-  const todo: unknown[] = [...roots].toReversed();
-  while (todo.length > 0) {
-    const value = todo.pop();
-    if (typeof value !== "object" || value === null) continue;
-    if (isStep(value) || isAsset(value)) yield value;
-    else if (isParameter(value)) yield value;
-    else if (isVariable(value)) todo.push(...[...value.mentions()].toReversed());
-    else todo.push(...Object.values(value).toReversed());
-  }
 }

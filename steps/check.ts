@@ -32,6 +32,6 @@ export interface CheckProperties {
 
 /** What a check step has beside the envelope. */
 export function checkMembers(options: CheckOptions): object {
-  const { dependsOn, DisplayName, Description, CacheConfig, ...members } = options;
+  const { dependsOn: _, DisplayName: _n, Description: _d, CacheConfig: _c, ...members } = options;
   return members;
 }

@@ -1,5 +1,6 @@
 import type { Expression } from "../definition/index.ts";
 import type { PropertyFile } from "./property-file.ts";
+import { siteOf, type Site } from "./site.ts";
 import { isVariable, Variable, type Scalar } from "./value.ts";
 
 /**
@@ -10,14 +11,17 @@ import { isVariable, Variable, type Scalar } from "./value.ts";
  * jsonGet(evaluate.propertyFiles.Evaluation, "metrics.accuracy.value"); // Variable<number>
  * jsonGet<string>(evaluate.propertyFiles.Evaluation, "baseline.majority_class");
  */
-export const jsonGet = <T extends Scalar = number>(file: PropertyFile | Variable<string>, path: string): Variable<T> =>
-  new JsonGet<T>(file, path);
+export function jsonGet<T extends Scalar = number>(file: PropertyFile | Variable<string>, path: string): Variable<T> {
+  return new JsonGet<T>(file, path, siteOf(jsonGet));
+}
 
 class JsonGet<T extends Scalar> extends Variable<T> {
   readonly #file: PropertyFile | Variable<string>;
   readonly #path: string;
-  constructor(file: PropertyFile | Variable<string>, path: string) {
+  override readonly site: Site;
+  constructor(file: PropertyFile | Variable<string>, path: string, site: Site) {
     super();
+    this.site = site;
     this.#file = file;
     this.#path = path;
   }

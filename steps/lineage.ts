@@ -3,10 +3,11 @@ import type {
   CreateActionRequest,
   CreateArtifactRequest,
   CreateContextRequest,
+  LineageMetadata,
 } from "@aws-sdk/client-sagemaker";
 import type { Args } from "./arguments.ts";
 import { byName } from "./named.ts";
-import { propertiesOf, propertyAt, type PropertyMap } from "./properties.ts";
+import { propertiesOf, propertyAt, type Properties } from "./properties.ts";
 import { makeStep, type Step, type StepOptions } from "./step.ts";
 import type { Variable } from "./value.ts";
 
@@ -30,12 +31,8 @@ export interface LineageArguments<A extends string, F extends string, C extends 
   readonly contexts?: Readonly<Record<C, ContextSpec>>;
 }
 
-/** The ARNs of what was made, by name. */
-export interface LineageProperties {
-  readonly ActionArns: PropertyMap<string>;
-  readonly ArtifactArns: PropertyMap<string>;
-  readonly ContextArns: PropertyMap<string>;
-}
+/** The ARNs of what was made, by name, and what was joined. */
+export interface LineageProperties extends Properties<LineageMetadata> {}
 
 export interface LineageStep<A extends string, F extends string, C extends string> extends Step<LineageProperties> {
   /** The ARN of each of `actions`. */
@@ -69,7 +66,7 @@ export function lineage<A extends string = never, F extends string = never, C ex
     properties: (self) => propertiesOf(self, name),
   });
   const arns = <K extends string>(map: string, record: Readonly<Record<K, unknown>> | undefined) =>
-    byName<K, Variable<string>>(record, (key) => propertyAt(() => step, name, `${map}['${key}']`));
+    byName<K, Variable<string>>(record, (key, site) => propertyAt(() => step, name, `${map}['${key}']`, site));
   return Object.assign(step, {
     actions: arns("ActionArns", request.actions),
     artifacts: arns("ArtifactArns", request.artifacts),
@@ -79,21 +76,18 @@ export function lineage<A extends string = never, F extends string = never, C ex
 
 /** The request with what is named in SageMaker's own form, behind what is listed. */
 function rawArguments(request: LineageArguments<string, string, string>): object {
-  const { Actions, Artifacts, Contexts, Associations, actions, artifacts, contexts } = request;
-  return {
-    ...listed("Actions", Actions, "ActionName", actions),
-    ...listed("Artifacts", Artifacts, "ArtifactName", artifacts),
-    ...listed("Contexts", Contexts, "ContextName", contexts),
-    ...(Associations !== undefined && { Associations }),
-  };
+  const { Actions = [], Artifacts = [], Contexts = [], actions, artifacts, contexts } = request;
+  const raw: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(request)) {
+    if (key === "actions" || key === "Actions") raw["Actions"] ??= [...Actions, ...listed("ActionName", actions)];
+    else if (key === "artifacts" || key === "Artifacts")
+      raw["Artifacts"] ??= [...Artifacts, ...listed("ArtifactName", artifacts)];
+    else if (key === "contexts" || key === "Contexts")
+      raw["Contexts"] ??= [...Contexts, ...listed("ContextName", contexts)];
+    else raw[key] = value;
+  }
+  return raw;
 }
 
-function listed(
-  member: string,
-  list: readonly object[] | undefined,
-  nameMember: string,
-  named: Readonly<Record<string, object>> | undefined,
-): object {
-  const entries = Object.entries(named ?? {}).map(([key, spec]) => ({ [nameMember]: key, ...spec }));
-  return list === undefined && named === undefined ? {} : { [member]: [...(list ?? []), ...entries] };
-}
+const listed = (nameMember: string, named: Readonly<Record<string, object>> | undefined): readonly object[] =>
+  Object.entries(named ?? {}).map(([key, spec]) => ({ [nameMember]: key, ...spec }));

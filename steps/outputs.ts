@@ -56,6 +56,6 @@ export const outputsOf = <D extends OutputTypes>(
   name: string,
   parameters: readonly OutputParameter[],
 ): Outputs<D> =>
-  byName(Object.fromEntries(parameters.map(({ OutputName }) => [OutputName, true])), (output) =>
-    propertyAt(step, name, `OutputParameters['${output}']`),
+  byName(Object.fromEntries(parameters.map(({ OutputName }) => [OutputName, true])), (output, site) =>
+    propertyAt(step, name, `OutputParameters['${output}']`, site),
   ) as unknown as Outputs<D>;

@@ -9,7 +9,7 @@ export class Parameter<out T extends Scalar = Scalar> extends Variable<T> {
   readonly name: string;
   /** The entry in the definition's `Parameters`. */
   readonly declaration: ParameterJson;
-  readonly site: Site;
+  override readonly site: Site;
   constructor(declaration: ParameterJson, site: Site) {
     super();
     this.name = declaration.Name;

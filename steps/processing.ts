@@ -92,11 +92,11 @@ export function processing<I extends string = never, O extends string = never, F
   });
   const self = (): Step => step;
   return Object.assign(step, {
-    inputs: byName<I, Variable<string>>(request.inputs, (key) =>
-      propertyAt(self, name, `ProcessingInputs['${key}'].S3Input.S3Uri`),
+    inputs: byName<I, Variable<string>>(request.inputs, (key, site) =>
+      propertyAt(self, name, `ProcessingInputs['${key}'].S3Input.S3Uri`, site),
     ),
-    outputs: byName<O, Variable<string>>(request.outputs, (key) =>
-      propertyAt(self, name, `ProcessingOutputConfig.Outputs['${key}'].S3Output.S3Uri`),
+    outputs: byName<O, Variable<string>>(request.outputs, (key, site) =>
+      propertyAt(self, name, `ProcessingOutputConfig.Outputs['${key}'].S3Output.S3Uri`, site),
     ),
     propertyFiles: byName<F, PropertyFile>(propertyFiles, (file) => ({ name: file, step: self })),
   });

@@ -1,4 +1,5 @@
 import type { Expression } from "../definition/index.ts";
+import { siteOf, type Site } from "./site.ts";
 import type { Step } from "./step.ts";
 import { Variable } from "./value.ts";
 
@@ -36,14 +37,16 @@ export interface PropertyMap<U> {
 export const propertiesOf = <P>(step: () => Step, name: string): P => reference(step, `Steps.${name}`) as P;
 
 /** A leaf below a step's properties, by its text. */
-export const propertyAt = (step: () => Step, name: string, path: string): Variable<string> =>
-  new PropertyReference(step, `Steps.${name}.${path}`);
+export const propertyAt = (step: () => Step, name: string, path: string, site?: Site): Variable<string> =>
+  new PropertyReference(step, `Steps.${name}.${path}`, site);
 
 class PropertyReference extends Variable<string> {
+  declare readonly site?: Site;
   readonly #step: () => Step;
   readonly #get: string;
-  constructor(step: () => Step, get: string) {
+  constructor(step: () => Step, get: string, site?: Site) {
     super();
+    if (site !== undefined) this.site = site;
     this.#step = step;
     this.#get = get;
   }
@@ -55,17 +58,16 @@ class PropertyReference extends Variable<string> {
   }
 }
 
-function reference(step: () => Step, get: string): unknown {
-  const leaf = new PropertyReference(step, get);
-  return new Proxy(leaf, {
-    get(_, key) {
-      // SageMaker's members start upper-case; all else (then, toJSON, symbols) is the leaf's own, so that awaiting it ends.
-      if (typeof key === "string" && /^[A-Z]/.test(key)) return reference(step, `${get}.${key}`);
-      if (key === "at" || key === "get")
-        return (item: number | string) =>
-          reference(step, typeof item === "number" ? `${get}[${item}]` : `${get}['${item}']`);
-      const own: unknown = Reflect.get(leaf, key);
-      return typeof own === "function" ? own.bind(leaf) : own;
-    },
-  });
+function reference(step: () => Step, get: string, site?: Site): unknown {
+  const leaf = new PropertyReference(step, get, site);
+  const item = (key: number | string): unknown =>
+    reference(step, typeof key === "number" ? `${get}[${key}]` : `${get}['${key}']`, siteOf(item));
+  const read = (_: unknown, key: string | symbol): unknown => {
+    // SageMaker's members start upper-case; all else (then, toJSON, symbols) is the leaf's own, so that awaiting it ends.
+    if (typeof key === "string" && /^[A-Z]/.test(key)) return reference(step, `${get}.${key}`, siteOf(read));
+    if (key === "at" || key === "get") return item;
+    const own: unknown = Reflect.get(leaf, key);
+    return typeof own === "function" ? own.bind(leaf) : own;
+  };
+  return new Proxy(leaf, { get: read });
 }

@@ -23,11 +23,20 @@ export function refuse(site: Site | undefined, code: string, message: string, hi
   throw new ProblemError([problemAt(site, code, message, hint)]);
 }
 
+// A step may be made by another file of this folder: the place is the first outside. Source maps lead from dist to the
+// sources, so both count.
+const here = fileURLToPath(new URL(".", import.meta.url));
+const ownFolders = [here, here.replace(/\/dist\/steps\/$/, "/steps/")];
+
 function placeOf(
   site: Site | undefined,
 ): { readonly path: string; readonly line: number; readonly column: number } | undefined {
-  const frame = /\(?((?:file:\/\/)?\/[^()\n]+):(\d+):(\d+)\)?$/m.exec(site?.stack ?? "");
-  if (frame === null) return undefined;
-  const [, file = "", line, column] = frame;
-  return { path: file.startsWith("file:") ? fileURLToPath(file) : file, line: Number(line), column: Number(column) };
+  const frames = [...(site?.stack ?? "").matchAll(/\(?((?:file:\/\/)?\/[^()\n]+):(\d+):(\d+)\)?$/gm)].map(
+    ([, file = "", line, column]) => ({
+      path: file.startsWith("file:") ? fileURLToPath(file) : file,
+      line: Number(line),
+      column: Number(column),
+    }),
+  );
+  return frames.find(({ path }) => !ownFolders.some((folder) => path.startsWith(folder))) ?? frames[0];
 }

@@ -66,8 +66,8 @@ export function training<C extends string = never>(
     properties: (self) => propertiesOf(self, name),
   });
   return Object.assign(step, {
-    channels: byName<C, Variable<string>>(request.channels, (key) =>
-      propertyAt(() => step, name, `InputDataConfig['${key}'].DataSource.S3DataSource.S3Uri`),
+    channels: byName<C, Variable<string>>(request.channels, (key, site) =>
+      propertyAt(() => step, name, `InputDataConfig['${key}'].DataSource.S3DataSource.S3Uri`, site),
     ),
   });
 }

@@ -1,4 +1,5 @@
 import type { Expression } from "../definition/index.ts";
+import type { Site } from "./site.ts";
 
 /** What an argument's leaf can be. */
 export type Scalar = string | number | boolean;
@@ -15,6 +16,8 @@ const brand = Symbol.for("sagewright.Variable");
  */
 export abstract class Variable<out T extends Scalar = Scalar> {
   declare protected readonly type: T;
+  /** Where it was written, where that is known. */
+  declare readonly site?: Site;
   constructor() {
     Object.defineProperty(this, brand, { value: true });
   }

@@ -344,9 +344,12 @@ export interface S3LoggingConfiguration {
 export type LogUploadPolicyValue = "emr-managed" | "on-customer-s3only" | "disabled";
 
 export interface StepConfig {
+  readonly ActionOnFailure?: ActionOnFailure;
   readonly HadoopJarStep: HadoopJarStepConfig;
   readonly StepMonitoringConfiguration?: StepMonitoringConfiguration;
 }
+
+export type ActionOnFailure = "TERMINATE_JOB_FLOW" | "TERMINATE_CLUSTER" | "CANCEL_AND_WAIT" | "CONTINUE";
 
 export interface HadoopJarStepConfig {
   readonly Properties?: readonly KeyValue[];
@@ -386,8 +389,6 @@ export interface HadoopStepConfig {
   readonly MainClass?: string;
   readonly Args?: readonly string[];
 }
-
-export type ActionOnFailure = "TERMINATE_JOB_FLOW" | "TERMINATE_CLUSTER" | "CANCEL_AND_WAIT" | "CONTINUE";
 
 export interface StepStatus {
   readonly State?: StepState;

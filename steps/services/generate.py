@@ -15,7 +15,7 @@ import botocore.session
 LEFT_OUT = {
     "RunJobFlowInput": {"Name", "Steps", "AutoTerminationPolicy"},
     "JobFlowInstancesConfig": {"KeepJobFlowAliveWhenNoSteps", "TerminationProtected"},
-    "StepConfig": {"Name", "ActionOnFailure"},
+    "StepConfig": {"Name"},
     "StartJobRunRequest": {"clientToken"},
     "CreateApplicationRequest": {"clientToken"},
 }

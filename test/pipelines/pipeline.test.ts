@@ -21,7 +21,7 @@ test("what is only read, waited for or mentioned is taken in: steps, parameters,
     parameter.float("Threshold", 1),
     parameter.integer("Epochs", 1),
   ];
-  const first = fail("First", {});
+  const first = training("First", trainingJob);
   const train = training(
     "Train",
     {
