@@ -68,6 +68,7 @@ export interface Definition {
   readonly Metadata?: JsonObject;
   readonly Parameters?: readonly ParameterJson[];
   readonly PipelineExperimentConfig?: JsonObject | null;
+  readonly MlflowConfig?: JsonObject | null;
   readonly Steps: readonly StepJson[];
 }
 

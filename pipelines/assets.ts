@@ -82,8 +82,8 @@ export async function uploadAssets(s3: S3Client, uses: readonly AssetUse[], asse
   }
 }
 
-// The key says what the content is: an object that is there is the one we would write.
-async function putOnce(s3: S3Client, object: PutObjectCommandInput): Promise<void> {
+/** Writes an object whose key says its content: one that is there is the one we would write, and stays. */
+export async function putOnce(s3: S3Client, object: PutObjectCommandInput): Promise<void> {
   const { PutObjectCommand } = await import("@aws-sdk/client-s3");
   try {
     await s3.send(new PutObjectCommand({ ...object, IfNoneMatch: "*" }));

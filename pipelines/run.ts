@@ -1,6 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import type { PipelineExecutionStep, SageMakerClient } from "@aws-sdk/client-sagemaker";
+import type {
+  ParallelismConfiguration,
+  PipelineExecutionStep,
+  SageMakerClient,
+  SelectiveExecutionConfig,
+} from "@aws-sdk/client-sagemaker";
 import { followJobLogs } from "./job-logs.ts";
 
 export interface RunClients {
@@ -26,22 +31,41 @@ export interface WaitOptions {
   readonly onLog?: (step: string, line: string) => void;
 }
 
-/** Starts an execution of a pipeline and says its ARN. */
-export async function start(
-  sagemaker: SageMakerClient,
-  options: {
-    readonly name: string;
-    readonly parameters?: Readonly<Record<string, string>>;
-    readonly description?: string;
-  },
-): Promise<string> {
+export interface StartOptions {
+  readonly name: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** At most 3072 characters (StartPipelineExecution). */
+  readonly description?: string;
+  /** Letters, digits and `-` between them, at most 82 (StartPipelineExecution). */
+  readonly displayName?: string;
+  /** Overrides the pipeline's own for this execution. */
+  readonly ParallelismConfiguration?: ParallelismConfiguration;
+  /** Runs a part of the pipeline: see `selectSteps`. */
+  readonly SelectiveExecutionConfig?: SelectiveExecutionConfig;
+  /** Overrides the experiment of the definition's MlflowConfig. */
+  readonly MlflowExperimentName?: string;
+  /** The same start, however often it is sent: 32 to 128 characters. */
+  readonly clientRequestToken?: string;
+}
+
+/**
+ * Starts an execution of a pipeline and says its ARN.
+ *
+ * @example
+ * const arn = await start(sagemaker, { name: "skin", parameters: { Epochs: "3" } });
+ */
+export async function start(sagemaker: SageMakerClient, options: StartOptions): Promise<string> {
   const { StartPipelineExecutionCommand } = await import("@aws-sdk/client-sagemaker");
-  const PipelineParameters = Object.entries(options.parameters ?? {}).map(([Name, Value]) => ({ Name, Value }));
+  const { name, parameters = {}, description, displayName, clientRequestToken, ...rest } = options;
+  const PipelineParameters = Object.entries(parameters).map(([Name, Value]) => ({ Name, Value }));
   const { PipelineExecutionArn = "" } = await sagemaker.send(
     new StartPipelineExecutionCommand({
-      PipelineName: options.name,
+      ...rest,
+      PipelineName: name,
       ...(PipelineParameters.length > 0 && { PipelineParameters }),
-      ...(options.description !== undefined && { PipelineExecutionDescription: options.description }),
+      ...(description !== undefined && { PipelineExecutionDescription: description }),
+      ...(displayName !== undefined && { PipelineExecutionDisplayName: displayName }),
+      ...(clientRequestToken !== undefined && { ClientRequestToken: clientRequestToken }),
     }),
   );
   return PipelineExecutionArn;

@@ -11,8 +11,10 @@ import { join } from "node:path";
 import type { BusEvent, Context } from "../context.ts";
 import { operation, type Operations } from "../sagemaker/operation.ts";
 import { AwsError, validation } from "../wire/error.ts";
+import { openClock } from "./clock.ts";
 import { compilePattern } from "./pattern.ts";
-import { ruleOperations, targetsOf, type Rule } from "./rules.ts";
+import { ruleTagOperations } from "./rule-tags.ts";
+import { ruleOperations, targetsOf, timedRules, type Rule } from "./rules.ts";
 import { deliver, inputFor, type Receivers } from "./targets.ts";
 
 /** The default event bus. */
@@ -21,6 +23,8 @@ export interface Bus {
   emit(event: BusEvent): void;
   /** Delivers what an earlier engine did not come to. */
   recover(): void;
+  /** Fires the schedules that have come due; the bus does so by itself each second. */
+  tick(): void;
   /** Waits for deliveries under way. */
   close(): Promise<void>;
 }
@@ -37,39 +41,41 @@ interface Delivery {
  * Opens the bus. Every event goes to `events.jsonl`; what rules make of it is first recorded and then delivered, so an
  * engine that ends in between delivers after its next start. A delivery that fails stays on record and is told.
  */
-export function openBus(ctx: Context, receivers: Receivers): Bus {
+export function openBus(ctx: Context, receivers: Receivers, now: () => number = Date.now): Bus {
   let closed = false;
   let working: Promise<void> = Promise.resolve();
 
-  const emit = (event: BusEvent, time = new Date()): string => {
-    const id = randomUUID();
-    const full = {
-      version: "0",
-      id,
-      "detail-type": event.detailType,
-      source: event.source,
-      account: ctx.account,
-      time: time.toISOString().replace(/\.\d+Z$/, "Z"),
-      region: ctx.region,
-      resources: event.resources,
-      detail: event.detail,
-    };
+  const emit = (event: BusEvent, time = new Date(now())): string => {
+    const full = fullEvent(ctx, event, time);
     appendFileSync(join(ctx.folder, "events.jsonl"), `${JSON.stringify(full)}\n`);
     for (const rule of ctx.store.list<Rule>("EventRule")) {
-      if (rule.State === "DISABLED" || !compilePattern(rule.EventPattern ?? "{}")(full)) continue;
-      for (const target of targetsOf(ctx, rule.Name ?? "")) {
-        const delivery: Delivery = {
-          id: `${id}-${target.Id ?? ""}`.slice(0, 128),
-          rule: rule.Name ?? "",
-          target,
-          event: full,
-        };
-        ctx.store.put("EventDelivery", delivery.id, delivery);
-      }
+      if (rule.State === "DISABLED" || rule.EventPattern === undefined) continue;
+      if (compilePattern(rule.EventPattern)(full)) enqueue(rule, full);
     }
     wake();
-    return id;
+    return full.id;
   };
+
+  const enqueue = (rule: Rule, event: ReturnType<typeof fullEvent>): void => {
+    for (const target of targetsOf(ctx, rule.Name ?? "")) {
+      const id = `${event.id}-${target.Id ?? ""}`.slice(0, 128);
+      ctx.store.put("EventDelivery", id, { id, rule: rule.Name ?? "", target, event } satisfies Delivery);
+    }
+  };
+
+  const clock = openClock({
+    rules: () => timedRules(ctx),
+    now,
+    fire: (rule, time) => {
+      const resources = [rule.Arn ?? ""];
+      // Of its own rule only: no pattern sees it.
+      enqueue(
+        rule,
+        fullEvent(ctx, { source: "aws.events", detailType: "Scheduled Event", resources, detail: {} }, time),
+      );
+      wake();
+    },
+  });
 
   const wake = (): void => {
     working = working.then(drain);
@@ -105,13 +111,29 @@ export function openBus(ctx: Context, receivers: Receivers): Bus {
   };
 
   return {
-    operations: { ...ruleOperations, ...eventOperations(emit) },
+    operations: { ...ruleOperations, ...ruleTagOperations, ...eventOperations(emit) },
     emit: (event) => void emit(event),
     recover: wake,
+    tick: clock.tick,
     close: async () => {
       closed = true;
+      clock.close();
       await working;
     },
+  };
+}
+
+function fullEvent(ctx: Context, { source, detailType, resources, detail }: BusEvent, time: Date) {
+  return {
+    version: "0",
+    id: randomUUID(),
+    "detail-type": detailType,
+    source,
+    account: ctx.account,
+    time: time.toISOString().replace(/\.\d+Z$/, "Z"),
+    region: ctx.region,
+    resources,
+    detail,
   };
 }
 

@@ -16,11 +16,13 @@ import type {
   RemoveTargetsResponse,
   Target,
 } from "@aws-sdk/client-eventbridge";
+import { parseSchedule } from "../../definition/schedule-expression.ts";
 import type { Context } from "../context.ts";
-import { addTags } from "../sagemaker/tags.ts";
+import { addTags, dropTags } from "../sagemaker/tags.ts";
 import { operation, voidOperation, type Operations, type Wire } from "../sagemaker/operation.ts";
 import { AwsError, validation } from "../wire/error.ts";
 import { pageOf } from "../wire/page.ts";
+import type { TimedRule } from "./clock.ts";
 import { compilePattern } from "./pattern.ts";
 import { checkTarget } from "./targets.ts";
 
@@ -31,6 +33,21 @@ const targetKey = (rule: string, id: string) => `${rule}/${id}`;
 /** The targets of a rule, in the order they were put. */
 export const targetsOf = (ctx: Context, rule: string): readonly Target[] =>
   ctx.store.list<Target>("EventTarget", `${rule}/`);
+
+/** From when a rule's rate counts, in epoch seconds. */
+const countFromNow = (ctx: Context, name: string): void => ctx.store.put("EventRuleSince", name, Date.now() / 1000);
+
+/** The rules that the clock fires. */
+export const timedRules = (ctx: Context): readonly TimedRule[] =>
+  ctx.store
+    .list<Rule>("EventRule")
+    .filter((rule) => rule.ScheduleExpression !== undefined && rule.State !== "DISABLED")
+    .map((rule) => ({ rule, since: ctx.store.get<number>("EventRuleSince", rule.Name ?? "") ?? 0 }));
+
+function checkSchedule(expression: string | undefined): void {
+  const wrong = expression === undefined ? undefined : parseSchedule(expression);
+  if (typeof wrong === "string") throw validation(`Parameter ScheduleExpression is not valid. Reason: ${wrong}.`);
+}
 
 function checkBus(name: string | undefined): void {
   if (name === undefined || name === "default" || name.endsWith(":event-bus/default")) return;
@@ -49,6 +66,7 @@ const setState = (state: "ENABLED" | "DISABLED") =>
   voidOperation<EnableRuleRequest & DisableRuleRequest>((ctx, { Name, EventBusName }) => {
     const rule = ruleNamed(ctx, Name, EventBusName);
     ctx.store.put("EventRule", rule.Name, { ...rule, State: state });
+    if (rule.State !== state) countFromNow(ctx, rule.Name);
   });
 
 interface Paged {
@@ -77,23 +95,27 @@ export const ruleOperations: Operations = {
         `1 validation error detected: Value '${Name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\.\\-_A-Za-z0-9]+ and have length less than or equal to 64`,
       );
     }
-    if (ScheduleExpression !== undefined)
-      throw validation("the embedded engine runs no schedules; give EventPattern alone");
-    if (EventPattern === undefined) throw validation("Parameter(s) EventPattern must be specified.");
-    compilePattern(EventPattern);
+    if (EventPattern === undefined && ScheduleExpression === undefined)
+      throw validation("Parameter(s) EventPattern or ScheduleExpression must be specified.");
+    if (EventPattern !== undefined) compilePattern(EventPattern);
+    checkSchedule(ScheduleExpression);
     const Arn = `arn:aws:events:${ctx.region}:${ctx.account}:rule/${Name}`;
+    const before = ctx.store.get<Rule>("EventRule", Name);
     const rule: Rule = {
       Name,
       Arn,
-      EventPattern,
       State,
       EventBusName: "default",
       CreatedBy: ctx.account,
+      ...(EventPattern !== undefined && { EventPattern }),
+      ...(ScheduleExpression !== undefined && { ScheduleExpression }),
       ...(Description !== undefined && { Description }),
       ...(RoleArn !== undefined && { RoleArn }),
     };
     ctx.store.put("EventRule", Name, rule);
-    addTags(ctx, Arn, Tags);
+    if (before?.ScheduleExpression !== ScheduleExpression || before?.State !== State) countFromNow(ctx, Name);
+    // Those of a rule that exists stay as they are.
+    if (before === undefined) addTags(ctx, Arn, Tags);
     return { RuleArn: Arn };
   }),
 
@@ -113,7 +135,10 @@ export const ruleOperations: Operations = {
   DeleteRule: voidOperation<DeleteRuleRequest>((ctx, { Name = "", EventBusName }) => {
     checkBus(EventBusName);
     if (targetsOf(ctx, Name).length > 0) throw validation("Rule can't be deleted since it has targets.");
+    const rule = ctx.store.get<Rule>("EventRule", Name);
+    if (rule?.Arn !== undefined) dropTags(ctx, rule.Arn);
     ctx.store.delete("EventRule", Name);
+    ctx.store.delete("EventRuleSince", Name);
   }),
 
   EnableRule: setState("ENABLED"),
