@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import type { Kwargs } from "../pipelines/kwargs.ts";
+import type { PipelineSettings } from "../pipelines/settings.ts";
 import type { Asset } from "../steps/asset.ts";
 import { CliError, Exit } from "./io.ts";
 import { parseLiteral } from "./python-literal.ts";
@@ -11,6 +12,8 @@ export interface DefinitionSource {
   readonly text: string;
   /** The code that it wants. */
   readonly assets: readonly Asset[];
+  /** What the pipeline says beside its definition; a JSON file says nothing. */
+  readonly settings?: PipelineSettings;
 }
 
 /** The folder beside a definition file that holds its code. */
@@ -21,7 +24,8 @@ export async function readSource(target: string, kwargs: string | undefined): Pr
   if (extname(target) !== ".json") {
     const { loadPipeline } = await import("../pipelines/load.ts");
     const { pipeline } = await loadPipeline(target, { folder: process.cwd(), kwargs: parseKwargs(kwargs) });
-    return { name: pipeline.name, text: pipeline.definition(), assets: pipeline.assets };
+    const { name, assets, settings } = pipeline;
+    return { name, text: pipeline.definition(), assets, settings };
   }
   if (kwargs !== undefined)
     throw new CliError(

@@ -5,9 +5,10 @@ import { inSession, withService, type CommonOptions } from "../command.ts";
 import { type DefinitionSource, readSource } from "../definition-source.ts";
 import { CliError, Exit, type Io } from "../io.ts";
 import { collectParameter } from "../parameters.ts";
+import { partOf, withPart, type PartOptions } from "../part.ts";
 import type { Session } from "../session.ts";
 
-interface RunOptions extends CommonOptions {
+interface RunOptions extends CommonOptions, PartOptions {
   readonly param?: Readonly<Record<string, string>>;
   readonly data?: string;
   readonly kwargs?: string;
@@ -17,7 +18,7 @@ interface RunOptions extends CommonOptions {
 
 /** `sagewright run`: builds or reads a pipeline, upserts it, starts it and waits with progress. */
 export const register: Register = (program) => {
-  withService(program.command("run"))
+  withPart(withService(program.command("run")))
     .description("run a pipeline and wait for it: a TypeScript module, or a definition.json whoever wrote it")
     .argument("<target>", "pipelines.skin.pipeline, a file of TypeScript, or a definition.json")
     .option("--param <name=value>", "a value for a pipeline parameter; may be repeated", collectParameter)
@@ -44,14 +45,16 @@ async function run(session: Session, io: Io, source: DefinitionSource, options: 
   if (errors.length > 0) throw new ProblemError(errors);
   for (const { severity, code, path, message } of problems) io.note(`${severity} ${code} ${path}: ${message}`);
 
+  const part = await partOf(source, options);
   const parameters = await parametersOf(session, io, source, options);
   const roleArn = options.roleArn ?? parameters["RoleArn"] ?? session.embedded?.role;
   if (roleArn === undefined) throw new CliError("no role is known; give --role-arn ARN", Exit.usage);
-  const { execute } = await import("../execute.ts");
+  const { execute, noteUpserted } = await import("../execute.ts");
   const { upserted, execution, interrupted } = await execute(session, io, source, {
     roleArn,
     parameters,
-    onUpsert: ({ outcome, PipelineArn }) => io.note(`${outcome} ${PipelineArn}`),
+    startWith: () => part.startWith(session, io),
+    onUpsert: (upserted) => noteUpserted(io, session, upserted),
     onStart: (arn) => io.note(`started ${arn}`),
   });
   const { readOutcome } = await import("../../pipelines/outcome.ts");
