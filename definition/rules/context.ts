@@ -4,8 +4,10 @@ import { isObject, list, member, type Definition } from "../model.ts";
 import { textOf } from "../words.ts";
 import { itemPath } from "../path.ts";
 import { checkAgainst, requestShape, type Finding, type ResultType } from "../shapes/index.ts";
+import { jobsIn, type Job } from "./jobs.ts";
 import { nodesIn, type ValueNode } from "./nodes.ts";
 import { propertyAt, typeOfShape } from "./property.ts";
+import { textsIn, type TextNode } from "./texts.ts";
 
 /** A parameter as it is declared, however badly. */
 export interface DeclaredParameter {
@@ -37,6 +39,10 @@ export interface RuleContext {
   readonly nodes: readonly ValueNode[];
   /** How steps' arguments differ from the requests that they become. */
   readonly findings: readonly (Finding & { readonly node: GraphNode })[];
+  /** The texts among them as they will be when the pipeline runs. */
+  readonly texts: readonly TextNode[];
+  /** What the steps have machines do. */
+  readonly jobs: readonly Job[];
   readonly isFloat: (path: string) => boolean;
   readonly resultType: (expression: unknown) => ResultType | undefined;
 }
@@ -50,6 +56,7 @@ export function contextOf(
   const graph = graphOf(definition as unknown as Definition);
   const steps = stepsOf(definition);
   const { Steps: _steps, ...beside } = definition;
+  const nodes = steps.flatMap(({ step, path }) => [...nodesIn(ownPart(step), path)]);
   const parameters = new Map<string, DeclaredParameter>();
   list(member(definition, "Parameters")).forEach((value, i) => {
     const name = member(value, "Name");
@@ -66,7 +73,9 @@ export function contextOf(
     resultType,
     entries: stepEntries(definition),
     steps,
-    nodes: steps.flatMap(({ step, path }) => [...nodesIn(ownPart(step), path)]),
+    nodes,
+    texts: textsIn(nodes, parameters),
+    jobs: jobsIn(steps),
     references: [
       ...references(beside),
       ...steps.flatMap((from) => [...references(ownPart(from.step), from.path)].map((found) => ({ ...found, from }))),

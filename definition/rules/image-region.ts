@@ -1,0 +1,79 @@
+import { list } from "../model.ts";
+import type { RuleContext } from "./context.ts";
+import { definitionOf, lambdaStep, processingStep } from "./example.ts";
+import type { Found, Rule } from "./rule.ts";
+import { argumentsOf, below } from "./value-at.ts";
+
+const imageIn = (region: string) =>
+  definitionOf({
+    Steps: [
+      processingStep("Split", {
+        Arguments: { AppSpecification: { ImageUri: `111122223333.dkr.ecr.${region}.amazonaws.com/models:1.4` } },
+      }),
+      lambdaStep("Notify"),
+    ],
+  });
+
+const registry = /^\d{12}\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com/;
+const resource = /^arn:aws[a-z-]*:(?:lambda|kms|sqs|sns|sagemaker|states|ecr|logs):([a-z]{2}(?:-[a-z]+)+-\d):/;
+const queue = /^https:\/\/sqs\.([a-z]{2}(?:-[a-z]+)+-\d)\./;
+const region = /^"?([a-z]{2}(?:-[a-z]+)+-\d)"?$/;
+const regionMember = /\.(sagemaker_region|AWS_DEFAULT_REGION|AWS_REGION)$/;
+
+export const imageRegion: Rule = {
+  code: "SW8005",
+  title: "an image of another region",
+  severity: "warning",
+  explanation:
+    "A pipeline runs in one region, and SageMaker pulls a job's image from the registry of that region. Where images, ARNs, queues and region settings of a definition name several, some are wrong.",
+  covers: "W23 (regions)",
+  examples: {
+    failing: { definition: imageIn("eu-west-1"), at: "Steps[0].Arguments.AppSpecification.ImageUri" },
+    passing: { definition: imageIn("us-east-1") },
+  },
+  check: (context) => {
+    const images = context.texts.flatMap(({ text, path }) => {
+      const [, name] = registry.exec(text) ?? [];
+      return name === undefined ? [] : [{ name, path }];
+    });
+    const home = mostOf(otherRegions(context)) ?? mostOf(images.map(({ name }) => name));
+    return images.flatMap(({ name, path }): Found[] =>
+      home === undefined || name === home
+        ? []
+        : [
+            {
+              path,
+              message: `the image lies in ${name}, the rest of the definition in ${home}`,
+              hint: `use the registry of ${home}, or a parameter for the image`,
+            },
+          ],
+    );
+  },
+};
+
+/** Regions that the definition names beside its images'. */
+const otherRegions = ({ texts, steps }: RuleContext): string[] => [
+  ...texts.flatMap(({ text, path }) => {
+    const [, name] =
+      resource.exec(text) ?? queue.exec(text) ?? (regionMember.test(path) ? region.exec(text) : null) ?? [];
+    return name === undefined ? [] : [name];
+  }),
+  ...steps.flatMap((node) => {
+    const given = list(below(argumentsOf(node), "AppSpecification", "ContainerArguments").value);
+    return given.flatMap((flag, i) => {
+      const value = given[i + 1];
+      const [, name] = flag === "--region" && typeof value === "string" ? (region.exec(value) ?? []) : [];
+      return name === undefined ? [] : [name];
+    });
+  }),
+];
+
+/** What occurs most, the first of several that do. */
+function mostOf(names: readonly string[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].reduce<[string, number] | undefined>(
+    (best, here) => (best === undefined || here[1] > best[1] ? here : best),
+    undefined,
+  )?.[0];
+}

@@ -1,0 +1,98 @@
+import { canonical } from "../canonical.ts";
+import { list, member } from "../model.ts";
+import type { RuleContext } from "./context.ts";
+import { definitionOf, get, lambdaStep, processingInput, processingOutput, processingStep } from "./example.ts";
+import type { ValueNode } from "./nodes.ts";
+import type { Found, Rule } from "./rule.ts";
+import { argumentsOf, below, itemsOf } from "./value-at.ts";
+
+const split = processingStep("Split", {
+  Arguments: { ProcessingOutputConfig: { Outputs: [processingOutput("train"), processingOutput("test")] } },
+});
+const reads = (...names: readonly string[]) =>
+  processingStep("Evaluate", {
+    Arguments: {
+      ProcessingInputs: names.map((name) =>
+        processingInput(name, {
+          S3Input: { S3Uri: get(`Steps.Split.ProcessingOutputConfig.Outputs['${name}'].S3Output.S3Uri`) },
+        }),
+      ),
+    },
+  });
+
+/** What a person reads, not a step. */
+const forPeople =
+  /(report|log|metric|summar|statistic|constraint|figure|plot|chart|image|explain|evaluat|analys|debug|result|monitor)/i;
+
+/** A step where some outputs are read and this one is not; a step that nothing reads works for people. */
+export const outputUnused: Rule = {
+  code: "SW3011",
+  title: "an output that no step reads, beside others that are read",
+  severity: "note",
+  explanation:
+    "It may be made for people. If a step was to read it, such as the test split that an evaluation was to use, the reference is missing.",
+  covers: "W19 (outputs)",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: [split, reads("train")] }),
+      at: "Steps[0].Arguments.ProcessingOutputConfig.Outputs[1]",
+    },
+    passing: { definition: definitionOf({ Steps: [split, reads("train", "test"), lambdaStep("Notify")] }) },
+  },
+  check: (context) => {
+    const used = usedOutputs(context);
+    return context.steps.flatMap((node): Found[] => {
+      const outputs = [
+        ...itemsOf(below(argumentsOf(node), "ProcessingOutputConfig", "Outputs")),
+        ...itemsOf({ value: node.step.OutputParameters, path: `${node.path}.OutputParameters` }),
+      ].map((place) => ({ ...place, name: member(place.value, "OutputName") }));
+      const files = new Set(list(node.step.PropertyFiles).map((file) => member(file, "OutputName")));
+      const isRead = (output: ValueNode & { readonly name: unknown }): boolean =>
+        typeof output.name !== "string" ||
+        used.names.has(`${node.name} ${output.name}`) ||
+        files.has(output.name) ||
+        used.places.has(placeOf(output.value));
+      const unread = used.whole.has(node.name) ? [] : outputs.filter((output) => !isRead(output));
+      if (unread.length === outputs.length) return [];
+      return unread.flatMap(({ name, path }): Found[] =>
+        typeof name !== "string" || forPeople.test(name)
+          ? []
+          : [
+              {
+                path,
+                message: `no step reads the output ${JSON.stringify(name)} of ${node.name}`,
+                hint: "read it where it is needed, or take it out",
+              },
+            ],
+      );
+    });
+  },
+};
+
+/** Outputs that references name, steps whose list of outputs is read by index or whole, and places read by their URI. */
+function usedOutputs({ references, steps }: RuleContext) {
+  const names = new Set<string>();
+  const whole = new Set<string>();
+  for (const { reference } of references) {
+    if (reference?.root !== "Steps") continue;
+    const accessor = reference.path.find((part) => typeof part === "object");
+    if (reference.path[0] !== "ProcessingOutputConfig" && reference.path[0] !== "OutputParameters") continue;
+    if (accessor !== undefined && "key" in accessor) names.add(`${reference.step} ${accessor.key}`);
+    else whole.add(reference.step);
+  }
+  const places = new Set<string>();
+  for (const node of steps) {
+    const given = argumentsOf(node);
+    for (const input of itemsOf(below(given, "ProcessingInputs"))) add(places, below(input, "S3Input", "S3Uri"));
+    for (const channel of itemsOf(below(given, "InputDataConfig")))
+      add(places, below(channel, "DataSource", "S3DataSource", "S3Uri"));
+    add(places, below(given, "TransformInput", "DataSource", "S3DataSource", "S3Uri"));
+  }
+  return { names, whole, places };
+}
+
+const add = (places: Set<string>, { value }: ValueNode): void => {
+  if (value !== undefined) places.add(canonical(value));
+};
+
+const placeOf = (output: unknown): string => canonical(member(member(output, "S3Output"), "S3Uri") ?? null);

@@ -1,0 +1,93 @@
+import { list } from "../model.ts";
+import type { RuleContext } from "./context.ts";
+import { definitionOf, get, processingStep } from "./example.ts";
+import type { ValueNode } from "./nodes.ts";
+import type { Found, Rule } from "./rule.ts";
+import { isSecretNamed, secretForm } from "./secret-marks.ts";
+import { argumentsOf, below, itemsOf, membersOf } from "./value-at.ts";
+import { tuningDefinitions } from "./jobs.ts";
+
+const withPassword = (password: unknown) => [
+  processingStep("Load", { Arguments: { Environment: { DB_PASSWORD: password } } }),
+];
+
+export const secret: Rule = {
+  code: "SW8009",
+  title: "a secret in the definition",
+  severity: "warning",
+  explanation:
+    "Everything in a definition, parameters included, can be read with DescribePipeline and lies in every copy of it. Keep the secret in Secrets Manager and give the job its name; the job's role reads it.",
+  covers: "W27",
+  examples: {
+    failing: {
+      definition: definitionOf({ Steps: withPassword("correct-horse-battery") }),
+      at: "Steps[0].Arguments.Environment.DB_PASSWORD",
+    },
+    passing: {
+      definition: definitionOf({
+        Parameters: [{ Name: "PasswordSecretArn", Type: "String" }],
+        Steps: withPassword(get("Parameters.PasswordSecretArn")),
+      }),
+    },
+  },
+  check: (context) => {
+    const byName = namedTexts(context)
+      .filter(({ name, value }) => typeof value === "string" && isSecretNamed(name, value))
+      .map(({ name, path }) => found(path, `${JSON.stringify(name)} looks like a secret`));
+    const seen = new Set(byName.map(({ path }) => path));
+    const byForm = [...context.nodes, ...[...context.parameters.values()].map((it) => below(it, "DefaultValue"))]
+      .filter(({ path }) => !seen.has(path))
+      .flatMap(({ value, path }): Found[] => {
+        const kind = typeof value === "string" && value.length > 12 ? secretForm(value) : undefined;
+        return kind === undefined ? [] : [found(path, `this text looks like ${kind}`)];
+      });
+    return [...byName, ...byForm];
+  },
+};
+
+/** The message never holds the secret: reports are copied further than definitions. */
+const found = (path: string, message: string): Found => ({
+  path,
+  message: `${message}, and whoever may describe the pipeline can read it`,
+  hint: "keep it in Secrets Manager, give the job its name, and replace the secret, which is known now",
+});
+
+interface NamedText extends ValueNode {
+  readonly name: string;
+}
+
+/** Texts that people name: variables, hyperparameters, parameters, what functions and queues get, and `--name value`. */
+const namedTexts = ({ steps, parameters }: RuleContext): NamedText[] => [
+  ...[...parameters.values()].map((parameter) => ({ name: parameter.name, ...below(parameter, "DefaultValue") })),
+  ...steps.flatMap((node): NamedText[] => {
+    const given = argumentsOf(node);
+    const { Type: type } = node.step;
+    const jobs = type === "Tuning" ? tuningDefinitions(given) : [given];
+    return [
+      ...jobs.flatMap((job) =>
+        ["Environment", "HyperParameters", "StaticHyperParameters"].flatMap((name) => membersOf(below(job, name))),
+      ),
+      ...(type === "Lambda" || type === "Callback" ? membersOf(given) : []),
+      ...containers(given).flatMap((container) => membersOf(below(container, "Environment"))),
+      ...["AppSpecification", "AlgorithmSpecification"].flatMap((name) =>
+        flags(below(given, name, "ContainerArguments")),
+      ),
+    ];
+  }),
+];
+
+const containers = (given: ValueNode): ValueNode[] => [
+  below(given, "PrimaryContainer"),
+  ...itemsOf(below(given, "Containers")),
+  ...itemsOf(below(given, "InferenceSpecification", "Containers")),
+];
+
+function flags(place: ValueNode): NamedText[] {
+  const values = list(place.value);
+  return itemsOf(place).flatMap(({ value, path }, i): NamedText[] => {
+    const before = values[i - 1];
+    const [, name, inline] = typeof value === "string" ? (/^--?([\w.-]+)=(.*)$/s.exec(value) ?? []) : [];
+    if (name !== undefined) return [{ name, value: inline, path }];
+    return typeof before === "string" && /^--?[\w.-]+$/.test(before) ? [{ name: before, value, path }] : [];
+  });
+}
