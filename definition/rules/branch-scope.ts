@@ -1,11 +1,13 @@
 import type { Graph, GraphNode, Parent } from "../graph.ts";
 import { dependencies } from "./dependencies.ts";
 import type { Found, Rule } from "./rule.ts";
-import { conditionStep, definitionOf, get, lambdaStep, registerModelStep, trainingStep } from "./example.ts";
+import { conditionStep, definitionOf, failStep, get, lambdaStep, registerModelStep, trainingStep } from "./example.ts";
 
 const evaluate = lambdaStep("Evaluate", { OutputParameters: [{ OutputName: "good", OutputType: "Boolean" }] });
 const good = { Type: "Equals", LeftValue: get("Steps.Evaluate.OutputParameters['good']"), RightValue: true };
-const check = conditionStep("Check", [good], { Arguments: { IfSteps: [registerModelStep("Register")] } });
+const check = conditionStep("Check", [good], {
+  Arguments: { IfSteps: [registerModelStep("Register")], ElseSteps: [failStep("Stop")] },
+});
 
 export const branchScope: Rule = {
   code: "SW4003",

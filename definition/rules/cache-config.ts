@@ -1,9 +1,9 @@
 import { isObject } from "../model.ts";
-import { suggest } from "../nearest.ts";
-import { memberPath } from "../path.ts";
 import { stepTypeOf } from "../step-types.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, trainingStep, type Changes } from "./example.ts";
+import { replaced } from "./fixes.ts";
+import { unknownMembers } from "./unknown-members.ts";
 
 const known = ["Enabled", "ExpireAfter"];
 const duration = /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/;
@@ -40,16 +40,15 @@ export const cacheConfig: Rule = {
     }),
 };
 
+/** A loose duration as ISO 8601 writes it; not where `m` could be months or minutes, or hours have no `T`. */
+function isoDuration(text: string): string | undefined {
+  const whole = `P${text.toUpperCase().replace(/^P/, "")}`;
+  return loose.test(text) && duration.test(whole) && !/^P[^T]*M/.test(whole) ? whole : undefined;
+}
+
 function form(given: Readonly<Record<string, unknown>>, path: string): Found[] {
   const { Enabled: enabled, ExpireAfter: after } = given;
-  const found: Found[] = Object.keys(given)
-    .filter((name) => !known.includes(name))
-    .map((name) => ({
-      path: memberPath(path, name),
-      message: `CacheConfig has no member ${JSON.stringify(name)}`,
-      hint: suggest(name, known, ""),
-      onKey: true,
-    }));
+  const found = [...unknownMembers(given, path, known, (name) => `CacheConfig has no member ${name}`)];
   if (typeof enabled !== "boolean")
     found.push({
       path: enabled === undefined ? path : `${path}.Enabled`,
@@ -66,11 +65,13 @@ function form(given: Readonly<Record<string, unknown>>, path: string): Found[] {
       });
   } else if (typeof after !== "string" || !duration.test(after)) {
     const severity = typeof after === "string" && loose.test(after) ? "warning" : "error";
+    const meant = typeof after === "string" ? isoDuration(after) : undefined;
     found.push({
       path: `${path}.ExpireAfter`,
       message: `${JSON.stringify(after)} is no ISO 8601 duration`,
       hint: "write one such as P30D or PT12H",
       severity,
+      ...(meant !== undefined && { fix: replaced(`${path}.ExpireAfter`, meant) }),
     });
   }
   return found;

@@ -1,9 +1,10 @@
 import { isObject, list, member } from "../model.ts";
 import { suggest } from "../nearest.ts";
-import { memberPath } from "../path.ts";
 import { conditionsIn } from "./conditions.ts";
 import type { Found, Rule } from "./rule.ts";
 import { conditionStep, definitionOf, get, type Changes } from "./example.ts";
+import { corrected } from "./fixes.ts";
+import { unknownMembers } from "./unknown-members.ts";
 
 const members: Readonly<Record<string, readonly string[]>> = {
   Equals: ["LeftValue", "RightValue"],
@@ -49,14 +50,7 @@ function stepFaults(given: unknown, path: string): Found[] {
     ...stepMembers
       .filter((name) => given[name] !== undefined && !Array.isArray(given[name]))
       .map((name) => ({ path: `${path}.${name}`, message: `${name} is not a list`, hint: `write "${name}": [...]` })),
-    ...Object.keys(given)
-      .filter((name) => !stepMembers.includes(name))
-      .map((name) => ({
-        path: memberPath(path, name),
-        message: `unknown member ${JSON.stringify(name)}`,
-        hint: suggest(name, stepMembers, ""),
-        onKey: true,
-      })),
+    ...unknownMembers(given, path, stepMembers, (name) => `unknown member ${name}`),
   ];
 }
 
@@ -71,10 +65,11 @@ function faults(value: unknown, path: string): Found[] {
         path: `${path}.Type`,
         message: `unknown condition ${JSON.stringify(type)}`,
         hint: suggest(type, Object.keys(members), ""),
+        ...corrected(`${path}.Type`, type, Object.keys(members)),
       },
     ];
   const missing = wanted.filter((name) => !Object.hasOwn(value, name));
-  const odd = Object.keys(value).filter((name) => name !== "Type" && !wanted.includes(name));
+  const odd = unknownMembers(value, path, ["Type", ...wanted], (name) => `${type} has no member ${name}`);
   const lists = ["Values", "Conditions"].filter(
     (name) => wanted.includes(name) && Object.hasOwn(value, name) && list(value[name]).length === 0,
   );
@@ -84,12 +79,7 @@ function faults(value: unknown, path: string): Found[] {
       message: `${type} has no ${name}`,
       hint: `${type} takes ${wanted.join(" and ")}`,
     })),
-    ...odd.map((name) => ({
-      path: memberPath(path, name),
-      message: `${type} has no member ${JSON.stringify(name)}`,
-      hint: `${type} takes ${wanted.join(" and ")}`,
-      onKey: true,
-    })),
+    ...odd.map((found) => ({ ...found, hint: `${type} takes ${wanted.join(" and ")}` })),
     ...lists.map((name) => ({
       path: `${path}.${name}`,
       message: `${name} of ${type} is empty`,

@@ -3,6 +3,7 @@ import { jsonKind } from "../parse.ts";
 import { itemPath } from "../path.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, trainingStep } from "./example.ts";
+import { replaced } from "./fixes.ts";
 
 type Kind = "text" | "list" | "names" | "object";
 
@@ -61,7 +62,10 @@ function kinds(value: Readonly<Record<string, unknown>>, base: string, table: ty
     if (given === undefined || (nullable && given === null)) return [];
     const fits =
       kind === "text" ? typeof given === "string" : kind === "object" ? isObject(given) : Array.isArray(given);
-    if (!fits) return [{ path, message: `${name} is ${jsonKind(given)}`, hint: `write ${words[kind]}` }];
+    if (!fits) {
+      const fix = kind === "names" && typeof given === "string" ? { fix: replaced(path, [given]) } : {};
+      return [{ path, message: `${name} is ${jsonKind(given)}`, hint: `write ${words[kind]}`, ...fix }];
+    }
     const limit = longest[name];
     if (typeof given === "string" && limit !== undefined && given.length > limit) {
       return [{ path, message: `${name} has ${given.length} characters`, hint: `write at most ${limit}` }];

@@ -1,6 +1,7 @@
-import { suggest } from "../nearest.ts";
+import { certain, suggest } from "../nearest.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, failStep, get, type Changes } from "./example.ts";
+import { replaced } from "./fixes.ts";
 
 const variables = {
   Execution: [
@@ -38,8 +39,14 @@ export const executionVariable: Rule = {
       if (reference?.root !== "Execution" && reference?.root !== "PipelineExperimentConfig") return [];
       const known: readonly string[] = variables[reference.root];
       if (known.includes(reference.name)) return [];
+      const meant = certain(reference.name, known);
       return [
-        { path, message: `there is no ${reference.root}.${reference.name}`, hint: suggest(reference.name, known, "") },
+        {
+          path,
+          message: `there is no ${reference.root}.${reference.name}`,
+          hint: suggest(reference.name, known, ""),
+          ...(meant !== undefined && { fix: replaced(`${path}.Get`, `${reference.root}.${meant}`) }),
+        },
       ];
     }),
 };

@@ -21,3 +21,6 @@ export function corrected(path: string, text: unknown, known: Iterable<string>):
   const meant = typeof text === "string" ? certain(text, known) : undefined;
   return meant === undefined ? {} : { fix: replaced(path, meant) };
 }
+
+/** Whether two names differ in nothing but capitals: names that people choose may well differ by a letter. */
+export const sameLetters = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -31,6 +31,7 @@ export const jsonGet: Rule = {
     failing: {
       definition: definitionOf({ Steps: [evaluate, check("Metric")] }),
       at: "Steps[1].Arguments.Conditions[0].LeftValue.Std:JsonGet.PropertyFile",
+      also: ["SW3010"],
     },
     passing: { definition: definitionOf({ Steps: [evaluate, check("Metrics")] }) },
   },

@@ -2,9 +2,11 @@ import { isObject, list } from "../model.ts";
 import { textOf } from "../words.ts";
 import { suggest } from "../nearest.ts";
 import { jsonKind } from "../parse.ts";
-import { itemPath, memberPath } from "../path.ts";
+import { itemPath } from "../path.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, get, trainingStep } from "./example.ts";
+import { corrected } from "./fixes.ts";
+import { unknownMembers } from "./unknown-members.ts";
 
 const known = ["Name", "Type", "DefaultValue", "EnumValues", "Description"];
 const types = ["String", "Integer", "Float", "Boolean"];
@@ -52,14 +54,8 @@ function form(value: unknown, path: string): Found[] {
       path: `${path}.Type`,
       message: `unknown parameter type ${JSON.stringify(type)}`,
       hint: suggest(textOf(type), types, ""),
+      ...corrected(`${path}.Type`, type, types),
     });
   }
-  const odd = Object.keys(value).filter((key) => !known.includes(key));
-  const told = odd.map((key) => ({
-    path: memberPath(path, key),
-    message: `a parameter has no member ${JSON.stringify(key)}`,
-    hint: suggest(key, known, ""),
-    onKey: true,
-  }));
-  return [...found, ...told];
+  return [...found, ...unknownMembers(value, path, known, (key) => `a parameter has no member ${key}`)];
 }

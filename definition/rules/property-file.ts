@@ -2,13 +2,15 @@ import { isObject, list, member } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { itemPath } from "../path.ts";
 import type { Found, Rule } from "./rule.ts";
-import { definitionOf, processingOutput, processingStep, type Changes } from "./example.ts";
+import { conditionStep, definitionOf, get, processingOutput, processingStep, type Changes } from "./example.ts";
 
 const evaluate = (output: string): Changes =>
   processingStep("Evaluate", {
     Arguments: { ProcessingOutputConfig: { Outputs: [processingOutput("metrics")] } },
     PropertyFiles: [{ PropertyFileName: "Metrics", OutputName: output, FilePath: "metrics.json" }],
   });
+const value = { "Std:JsonGet": { PropertyFile: get("Steps.Evaluate.PropertyFiles.Metrics"), Path: "accuracy.value" } };
+const check = conditionStep("Check", [{ Type: "LessThan", LeftValue: value, RightValue: 0.6 }]);
 
 export const propertyFile: Rule = {
   code: "SW3007",
@@ -19,10 +21,10 @@ export const propertyFile: Rule = {
   covers: "E4, E8",
   examples: {
     failing: {
-      definition: definitionOf({ Steps: [evaluate("metric")] }),
+      definition: definitionOf({ Steps: [evaluate("metric"), check] }),
       at: "Steps[0].PropertyFiles[0].OutputName",
     },
-    passing: { definition: definitionOf({ Steps: [evaluate("metrics")] }) },
+    passing: { definition: definitionOf({ Steps: [evaluate("metrics"), check] }) },
   },
   check: ({ steps }) =>
     steps.flatMap(({ step, path }) => {

@@ -1,8 +1,9 @@
-import { expressionKind } from "../expression.ts";
+import { expressionKind, parseReference } from "../expression.ts";
 import { member } from "../model.ts";
-import { suggest } from "../nearest.ts";
+import { certain, suggest } from "../nearest.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, get, trainingStep, type Changes } from "./example.ts";
+import { replaced } from "./fixes.ts";
 
 const roots = ["Parameters", "Steps", "Execution", "PipelineExperimentConfig"];
 
@@ -31,7 +32,10 @@ export const referenceForm: Rule = {
       const hint = roots.includes(root)
         ? "write it as Steps.Name.Member[0]['key'] or Parameters.Name"
         : suggest(root, roots, "");
-      return [{ path, message: `cannot read the reference ${JSON.stringify(get)}`, hint }];
+      const meant = certain(root, roots);
+      const better = meant === undefined ? get : meant + get.slice(root.length);
+      const fix = parseReference(better) === undefined ? {} : { fix: replaced(`${path}.Get`, better) };
+      return [{ path, message: `cannot read the reference ${JSON.stringify(get)}`, hint, ...fix }];
     }),
     ...nodes.flatMap(({ value, path }): Found[] => {
       if (expressionKind(value) !== "Get" || typeof member(value, "Get") === "string") return [];

@@ -1,9 +1,8 @@
 import { isObject } from "../model.ts";
-import { suggest } from "../nearest.ts";
-import { memberPath } from "../path.ts";
 import { stepTypeOf } from "../step-types.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, lambdaStep } from "./example.ts";
+import { unknownMembers } from "./unknown-members.ts";
 
 const envelope = [
   "Name",
@@ -38,14 +37,7 @@ export const stepMembers: Rule = {
       const missing = own.filter(([name, need]) => need === "needed" && (value[name] ?? null) === null);
       return [
         ...missing.map(([name]) => ({ path, message: `a ${type.type} step needs ${name}`, hint: `add ${name}` })),
-        ...Object.keys(value)
-          .filter((name) => !known.includes(name))
-          .map((name) => ({
-            path: memberPath(path, name),
-            message: `a ${type.type} step has no member ${JSON.stringify(name)}`,
-            hint: suggest(name, known, ""),
-            onKey: true,
-          })),
+        ...unknownMembers(value, path, known, (name) => `a ${type.type} step has no member ${name}`),
       ];
     }),
 };

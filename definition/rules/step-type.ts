@@ -3,6 +3,7 @@ import { suggest } from "../nearest.ts";
 import { stepTypeNames, stepTypeOf } from "../step-types.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, failStep } from "./example.ts";
+import { corrected } from "./fixes.ts";
 
 export const stepType: Rule = {
   code: "SW1105",
@@ -26,6 +27,7 @@ export const stepType: Rule = {
           path: `${path}.Type`,
           message: `unknown step type ${JSON.stringify(type)}`,
           hint: suggest(type, stepTypeNames, ""),
+          ...corrected(`${path}.Type`, type, stepTypeNames),
         },
       ];
     }),

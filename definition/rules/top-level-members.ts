@@ -1,7 +1,6 @@
-import { suggest } from "../nearest.ts";
 import type { Rule } from "./rule.ts";
-import { memberPath } from "../path.ts";
 import { definitionOf, failStep } from "./example.ts";
+import { unknownMembers } from "./unknown-members.ts";
 
 const known = ["Version", "Metadata", "Parameters", "PipelineExperimentConfig", "MlflowConfig", "Steps"];
 
@@ -19,13 +18,5 @@ export const topLevelMembers: Rule = {
     },
     passing: { definition: definitionOf({ Parameters: [], Steps: [failStep("Stop")] }) },
   },
-  check: ({ definition }) =>
-    Object.keys(definition)
-      .filter((name) => !known.includes(name))
-      .map((name) => ({
-        path: memberPath("", name),
-        message: `unknown member ${JSON.stringify(name)}`,
-        hint: suggest(name, known, ""),
-        onKey: true,
-      })),
+  check: ({ definition }) => unknownMembers(definition, "", known, (name) => `unknown member ${name}`),
 };

@@ -1,6 +1,7 @@
 import { suggest } from "../nearest.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, get, trainingStep } from "./example.ts";
+import { replaced, sameLetters } from "./fixes.ts";
 
 const train = trainingStep("Train", { Arguments: { RoleArn: get("Parameters.Role") } });
 
@@ -22,6 +23,9 @@ export const undeclaredParameter: Rule = {
     references.flatMap(({ reference, path }): Found[] => {
       if (reference?.root !== "Parameters" || parameters.has(reference.name)) return [];
       const hint = suggest(reference.name, [...parameters.keys()], "declare it in Parameters");
-      return [{ path, message: `the parameter ${JSON.stringify(reference.name)} is not declared`, hint }];
+      const [meant, ...others] = [...parameters.keys()].filter((name) => sameLetters(name, reference.name));
+      const fix =
+        meant !== undefined && others.length === 0 ? { fix: replaced(`${path}.Get`, `Parameters.${meant}`) } : {};
+      return [{ path, message: `the parameter ${JSON.stringify(reference.name)} is not declared`, hint, ...fix }];
     }),
 };

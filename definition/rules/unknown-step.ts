@@ -1,8 +1,10 @@
 import { list } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { itemPath } from "../path.ts";
+import type { Fix } from "../problem.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, processingStep, trainingStep } from "./example.ts";
+import { replaced, sameLetters } from "./fixes.ts";
 
 export const unknownStep: Rule = {
   code: "SW3003",
@@ -24,18 +26,25 @@ export const unknownStep: Rule = {
   },
   check: ({ references, steps, graph }) => {
     const names = [...graph.nodes.keys()];
-    const missing = (name: string, path: string): Found[] =>
-      graph.nodes.has(name)
-        ? []
-        : [{ path, message: `there is no step ${JSON.stringify(name)}`, hint: suggest(name, names, "add the step") }];
+    /** `fixed` writes another step's name there. */
+    const missing = (name: string, path: string, fixed: (meant: string) => Fix): Found[] => {
+      if (graph.nodes.has(name)) return [];
+      const [meant, ...others] = names.filter((one) => sameLetters(one, name));
+      const message = `there is no step ${JSON.stringify(name)}`;
+      const fix = meant !== undefined && others.length === 0 ? { fix: fixed(meant) } : {};
+      return [{ path, message, hint: suggest(name, names, "add the step"), ...fix }];
+    };
     return [
-      ...references.flatMap(({ reference, path }) =>
-        reference?.root === "Steps" ? missing(reference.step, path) : [],
-      ),
+      ...references.flatMap(({ reference, path, get }) => {
+        if (reference?.root !== "Steps") return [];
+        const rest = get.slice("Steps.".length + reference.step.length);
+        return missing(reference.step, path, (meant) => replaced(`${path}.Get`, `Steps.${meant}${rest}`));
+      }),
       ...steps.flatMap(({ step, path }) =>
-        list(step.DependsOn).flatMap((name, i) =>
-          typeof name === "string" ? missing(name, itemPath(`${path}.DependsOn`, i)) : [],
-        ),
+        list(step.DependsOn).flatMap((name, i) => {
+          const at = itemPath(`${path}.DependsOn`, i);
+          return typeof name === "string" ? missing(name, at, (meant) => replaced(at, meant)) : [];
+        }),
       ),
     ];
   },

@@ -1,6 +1,7 @@
 import { definitionVersion } from "../model.ts";
 import type { Rule } from "./rule.ts";
 import { definitionOf, failStep } from "./example.ts";
+import { replaced } from "./fixes.ts";
 
 export const version: Rule = {
   code: "SW1101",
@@ -18,6 +19,13 @@ export const version: Rule = {
   check: ({ definition: { Version } }) => {
     if (Version === definitionVersion) return [];
     const message = Version === undefined ? "Version is missing" : `Version is ${JSON.stringify(Version)}`;
-    return [{ path: Version === undefined ? "" : "Version", message, hint: `write "Version": "${definitionVersion}"` }];
+    return [
+      {
+        path: Version === undefined ? "" : "Version",
+        message,
+        hint: `write "Version": "${definitionVersion}"`,
+        fix: replaced("Version", definitionVersion),
+      },
+    ];
   },
 };

@@ -120,7 +120,7 @@ describe.each([...sdkDefinitions, { id: "skin sample", text: skinSample }])("$id
     expect(graph.order).toHaveLength(graph.nodes.size);
     expect(JSON.parse(canonical(definition))).toEqual(JSON.parse(text));
     const svg = drawSvg(definition);
-    for (const [name, { step }] of graph.nodes) expect(svg).toContain(`<title>${step.Type} ${name}</title>`);
+    for (const [name, { step }] of graph.nodes) expect(svg).toContain(`<title>${step.Type} ${name}`);
     expect(drawMermaid(definition).match(/^ {2}s\d+[({]/gm) ?? []).toHaveLength(graph.nodes.size);
   });
 });

@@ -1,0 +1,53 @@
+import { isObject, list } from "../model.ts";
+import { suggest } from "../nearest.ts";
+import { itemPath } from "../path.ts";
+import type { StepType } from "../step-types.ts";
+import { textOf } from "../words.ts";
+import { corrected, replaced } from "./fixes.ts";
+import type { Found } from "./rule.ts";
+
+const exceptions = [
+  "Step.SERVICE_FAULT",
+  "Step.THROTTLING",
+  "SageMaker.JOB_INTERNAL_ERROR",
+  "SageMaker.CAPACITY_ERROR",
+  "SageMaker.RESOURCE_LIMIT",
+];
+
+/** What is wrong with a policy's ExceptionType. */
+export function exceptionFaults(given: unknown, path: string, type: StepType): readonly Found[] {
+  const at = given === undefined ? path : `${path}.ExceptionType`;
+  if (!Array.isArray(given) || given.length === 0) {
+    const message = "ExceptionType is not a list of exceptions";
+    const hint = `write a list such as ["${exceptions[1]}"]`;
+    const meant = typeof given === "string" && exceptions.includes(given);
+    return [{ path: at, message, hint, ...(meant && { fix: replaced(at, [given]) }) }];
+  }
+  return given.flatMap((name: unknown, i): Found[] => {
+    const item = itemPath(at, i);
+    if (typeof name !== "string" || !exceptions.includes(name)) {
+      const message = `unknown exception ${JSON.stringify(name)}`;
+      return [
+        { path: item, message, hint: suggest(textOf(name), exceptions, ""), ...corrected(item, name, exceptions) },
+      ];
+    }
+    if (type.job === true || !name.startsWith("SageMaker.")) return [];
+    const message = `${name} does not happen in a ${type.type} step`;
+    return [{ path: item, message, hint: "use Step.SERVICE_FAULT or Step.THROTTLING" }];
+  });
+}
+
+/** Exceptions that stand in a second place. */
+export function exceptionsTwice(policies: readonly unknown[], path: string): readonly Found[] {
+  const seen = new Set<unknown>();
+  return policies.flatMap((policy, i) =>
+    list(isObject(policy) ? policy["ExceptionType"] : undefined).flatMap((name, j): Found[] => {
+      if (!seen.has(name)) {
+        seen.add(name);
+        return [];
+      }
+      const at = itemPath(`${itemPath(path, i)}.ExceptionType`, j);
+      return [{ path: at, message: `${textOf(name)} stands in two policies`, hint: "keep it in one" }];
+    }),
+  );
+}
