@@ -36,8 +36,8 @@ export interface CallbackStep<O extends OutputTypes> extends Step<Readonly<Recor
  * ask.outputs.labels; // Variable<string>
  */
 export function callback<
-  const O extends OutputTypes = Readonly<Record<never, never>>,
-  const L extends readonly OutputParameter[] = readonly [],
+  const O extends OutputTypes = Record<never, never>,
+  const L extends readonly OutputParameter[] = [],
 >(name: string, request: FlatArguments, options: CallbackOptions<O, L>): CallbackStep<Declared<O, L>> {
   const OutputParameters = outputParameters(options);
   const step = makeStep(callback, {

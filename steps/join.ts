@@ -13,7 +13,7 @@ export const join = (on: string, values: readonly (Scalar | Variable)[]): Variab
  * A variable as text, for what SageMaker takes as text only.
  *
  * @example
- * training("Train", { HyperParameters: { epochs: text(parameter.integer("Epochs", 10)) } });
+ * const hyperParameters = { epochs: text(parameter.integer("Epochs", 10)), optimizer: "adam" };
  */
 export const text = (value: Variable): Variable<string> => join("", [value]);
 

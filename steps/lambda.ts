@@ -36,8 +36,8 @@ export interface LambdaStep<O extends OutputTypes> extends Step<Readonly<Record<
  * count.outputs.rows; // Variable<number>
  */
 export function lambda<
-  const O extends OutputTypes = Readonly<Record<never, never>>,
-  const L extends readonly OutputParameter[] = readonly [],
+  const O extends OutputTypes = Record<never, never>,
+  const L extends readonly OutputParameter[] = [],
 >(name: string, request: FlatArguments, options: LambdaOptions<O, L>): LambdaStep<Declared<O, L>> {
   const OutputParameters = outputParameters(options);
   const step = makeStep(lambda, {

@@ -25,7 +25,9 @@ export interface OutputOptions<O extends OutputTypes, L extends readonly OutputP
 /** The outputs that a step declares, by name, from both ways to write them. */
 export type Declared<O extends OutputTypes, L extends readonly OutputParameter[]> = [L[number]] extends [never]
   ? O
-  : O & { readonly [P in L[number] as P["OutputName"]]: P["OutputType"] };
+  : [keyof O] extends [never]
+    ? { readonly [P in L[number] as P["OutputName"]]: P["OutputType"] }
+    : O & { readonly [P in L[number] as P["OutputName"]]: P["OutputType"] };
 
 /** What a step returns, by the names that it declares. */
 export type Outputs<D extends OutputTypes> = { readonly [K in keyof D]: Variable<OutputKind[D[K]]> };

@@ -41,12 +41,12 @@ export const propertyAt = (step: () => Step, name: string, path: string, site?: 
   new PropertyReference(step, `Steps.${name}.${path}`, site);
 
 class PropertyReference extends Variable<string> {
-  declare readonly site?: Site;
+  override readonly site: Site | undefined;
   readonly #step: () => Step;
   readonly #get: string;
   constructor(step: () => Step, get: string, site?: Site) {
     super();
-    if (site !== undefined) this.site = site;
+    this.site = site;
     this.#step = step;
     this.#get = get;
   }

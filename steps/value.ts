@@ -17,7 +17,7 @@ const brand = Symbol.for("sagewright.Variable");
 export abstract class Variable<out T extends Scalar = Scalar> {
   declare protected readonly type: T;
   /** Where it was written, where that is known. */
-  declare readonly site?: Site;
+  declare readonly site: Site | undefined;
   constructor() {
     Object.defineProperty(this, brand, { value: true });
   }
