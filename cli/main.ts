@@ -1,21 +1,19 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { ProblemError } from "../definition/problem.ts";
 import { registerCommands } from "./commands/index.ts";
 import { CliError, Exit } from "./io.ts";
-import { packageRoot } from "./package-root.ts";
+import { packageVersion } from "./package-root.ts";
 
 const LONG_WITH_ONE_DASH = new Set(["-role-arn", "-kwargs", "-tags", "-description"]);
 
 /** Runs the command line and says its exit code; the process is left to end by itself. */
 export async function main(argv: readonly string[]): Promise<number> {
   const args = argv.map((arg) => (LONG_WITH_ONE_DASH.has(arg.split("=")[0] ?? "") ? `-${arg}` : arg));
-  const json = args.includes("--json");
+  const json = asksForJson(args);
   process.stdout.on("error", readerHasGone);
   const program = new Command("sagewright")
     .description("the compiler, linter and local runtime for SageMaker Pipelines")
-    .version(version(), "-V, --version")
+    .version(packageVersion(), "-V, --version")
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError();
@@ -38,13 +36,14 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** `--json`, or `--format json` of the commands that have formats. */
+const asksForJson = (args: readonly string[]): boolean =>
+  args.some((arg, i) => arg === "--json" || arg === "--format=json" || (arg === "json" && args[i - 1] === "--format"));
+
 /** `sagewright … | head` ends the pipe before the text: that is no failure of the work. */
 function readerHasGone(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }
-
-const version = (): string =>
-  (JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { version: string }).version;
 
 function serviceText(error: Error): string {
   const refused = (error as { code?: string }).code === "ECONNREFUSED";

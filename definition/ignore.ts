@@ -1,6 +1,6 @@
 import { stepsOf } from "./graph.ts";
 import { isObject, list, member } from "./model.ts";
-import { nearest, suggest } from "./nearest.ts";
+import { nearest } from "./nearest.ts";
 import type { Position } from "./positions.ts";
 import type { Problem } from "./problem.ts";
 import type { CatalogueEntry } from "./rules/catalogue.ts";
@@ -12,6 +12,7 @@ export const ignoreMember = "sagewright:ignore";
 
 const place = memberPath("Metadata", ignoreMember);
 const example = 'write codes, or codes at a step or parameter, with commas between: "SW8001, SW2103@Epochs"';
+const listed = "sagewright explain lists the codes that there are";
 
 /** What {@link applyIgnores} itself can find. */
 export const ignoreCodes: readonly CatalogueEntry[] = [
@@ -80,7 +81,7 @@ export function applyIgnores(
       return [about("SW9002", entry, `${quoted} in ${ignoreMember} is no code`, near(code, codes) ?? example)];
     if (!codes.includes(code))
       return [
-        about("SW9002", entry, `there is no code ${code}, which ${ignoreMember} names`, suggest(code, codes, example)),
+        about("SW9002", entry, `there is no code ${code}, which ${ignoreMember} names`, near(code, codes) ?? listed),
       ];
     if (used.has(entry)) return [];
     const hint = name === undefined || namesAt.all.has(name) ? undefined : near(name, namesAt.all);

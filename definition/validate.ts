@@ -1,6 +1,7 @@
 import { applyIgnores } from "./ignore.ts";
 import { isObject } from "./model.ts";
-import { parseDefinition } from "./parse.ts";
+import { parseDefinition, type Parsed } from "./parse.ts";
+import type { Position } from "./positions.ts";
 import type { Problem, Severity } from "./problem.ts";
 import { short } from "./words.ts";
 import { catalogue } from "./rules/catalogue.ts";
@@ -29,7 +30,7 @@ export function validate(text: string, options: ValidateOptions = {}): Problem[]
   const context = contextOf(parsed.value, text.length, parsed.isFloat);
   const found = rules.flatMap((rule) =>
     [...rule.check(context)].map(({ path, message, hint, severity = rule.severity, onKey, fix }): Problem => {
-      const position = onKey === true ? parsed.keyPosition(path) : parsed.position(path);
+      const position = (onKey === true ? parsed.keyPosition(path) : undefined) ?? nearestPosition(parsed, path);
       return {
         code: rule.code,
         severity,
@@ -51,4 +52,12 @@ export function validate(text: string, options: ValidateOptions = {}): Problem[]
   return judged.toSorted(
     (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0) || a.code.localeCompare(b.code),
   );
+}
+
+/** Where the value at a path is, or the innermost thing around it that is there. */
+function nearestPosition(parsed: Parsed, path: string): Position | undefined {
+  const found = parsed.position(path);
+  if (found !== undefined || path === "") return found;
+  const outer = path.replace(/\.?[^.[\]]+$|\[[^[]*\]$/, "");
+  return nearestPosition(parsed, outer === path ? "" : outer);
 }
