@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const rooms = ["definition", "local", "templates", "buildspec", "modeldeploy", "cli"];
+const rooms = ["definition", "steps", "local", "templates", "buildspec", "modeldeploy", "cli"];
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
