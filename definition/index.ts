@@ -10,6 +10,8 @@ export type { Position } from "./positions.ts";
 export * from "./step-types.ts";
 export * from "./shapes/index.ts";
 export * from "./validate.ts";
+export * from "./fix.ts";
+export * from "./report/index.ts";
 export { rules, type Rule } from "./rules/index.ts";
 export { catalogue, type CatalogueEntry } from "./rules/catalogue.ts";
 export { exampleText, type Example } from "./rules/example.ts";

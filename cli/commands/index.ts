@@ -11,6 +11,7 @@ export const commands: readonly CommandEntry[] = [
   { name: "init", load: () => import("./init.ts") },
   { name: "synth", load: () => import("./synth.ts") },
   { name: "validate", load: () => import("./validate.ts") },
+  { name: "explain", load: () => import("./explain.ts") },
   { name: "graph", load: () => import("./graph.ts") },
   { name: "diff", load: () => import("./diff.ts") },
   { name: "simulate", load: () => import("./simulate.ts") },

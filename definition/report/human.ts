@@ -1,4 +1,3 @@
-import type { Problem } from "../problem.ts";
 import { countOf, regionsOf, shownName, type FileReport, type Region } from "./file-report.ts";
 
 /** Colours a text, or leaves it as it is. */
@@ -22,7 +21,9 @@ function describeFile({ file, text, problems }: FileReport, style: Style): strin
       const region = regionOf(problem);
       const frame = region === undefined ? [] : codeFrame(lines[region.start.line - 1] ?? "", region);
       const { code, severity, line, column, fix } = problem;
-      const [path, message, hint] = [problem.path, problem.message, problem.hint].map(printable);
+      const path = printable(problem.path);
+      const message = printable(problem.message);
+      const hint = printable(problem.hint);
       const place = line === undefined ? shownName(file) : `${shownName(file)}:${line}:${column ?? 1}`;
       const head = `${style(COLOURS[severity], severity)} ${style("bold", code)} ${place}${path === "" ? "" : `  ${style("dim", path)}`}`;
       return [
