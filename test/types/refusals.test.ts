@@ -12,6 +12,7 @@ const DIRECTIVE = /^\s*\/\/ @ts-expect-error (.*)$/;
 test.each([
   ["refusals.ts", 20],
   ["refusals-of-steps.ts", 40],
+  ["refusals-of-images.ts", 4],
 ])("every refusal of %s is said in words that name the mistake", (file, least) => {
   const lines = readFileSync(join(import.meta.dirname, file), "utf8").split("\n");
   const expected = lines.flatMap((line, i) => {
