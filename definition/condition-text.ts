@@ -1,4 +1,4 @@
-import { expressionKind, parsePath, parseReference } from "./expression.ts";
+import { expressionKind, parsePath, parseReference, references } from "./expression.ts";
 import { list, member } from "./model.ts";
 import { short, textOf } from "./words.ts";
 
@@ -39,8 +39,10 @@ export function operandText(value: unknown): string {
   const kind = expressionKind(value);
   if (kind === "Std:Join") return "join(…)";
   if (kind === "Std:JsonGet") {
-    const path = member(member(value, "Std:JsonGet"), "Path");
-    return typeof path === "string" ? tail(path, 2) : "json(…)";
+    const { Path: path, S3Uri: uri } = (value as { "Std:JsonGet": Readonly<Record<string, unknown>> })["Std:JsonGet"];
+    const found = typeof path === "string" ? tail(path, 2) : "json(…)";
+    const [source] = uri === undefined ? [] : [...references(uri)];
+    return source?.reference?.root === "Steps" ? `${source.reference.step}.${found}` : found;
   }
   const get = member(value, "Get");
   if (typeof get !== "string") return short(typeof value === "string" ? JSON.stringify(value) : textOf(value), 24);

@@ -1,4 +1,5 @@
 import { Graph as DagreGraph, layout } from "@dagrejs/dagre";
+import { placeInLayers } from "./layers.ts";
 
 export interface Size {
   readonly width: number;
@@ -29,12 +30,12 @@ export interface Placed extends Size {
 }
 
 const gap = { rank: 56, node: 36 };
-/** Beyond this dagre takes seconds; plain rows are placed at once. */
-const most = 300;
+/** Beyond this dagre takes seconds. */
+const most = 200;
 
 /** Places boxes top down, so that lines run from upper to lower ones. */
 export function place(boxes: readonly Box[], lines: readonly Line[]): Placed {
-  return boxes.length > most ? inRows(boxes, lines) : withDagre(boxes, lines);
+  return boxes.length > most ? placeInLayers(boxes, lines) : withDagre(boxes, lines);
 }
 
 function withDagre(boxes: readonly Box[], lines: readonly Line[]): Placed {
@@ -58,53 +59,3 @@ function withDagre(boxes: readonly Box[], lines: readonly Line[]): Placed {
 }
 
 const pointOf = ({ x = 0, y = 0 }: { x?: number; y?: number }): Point => ({ x, y });
-
-/** Rows by distance from the first steps; lines straight. */
-function inRows(boxes: readonly Box[], lines: readonly Line[]): Placed {
-  const rank = new Map(boxes.map(({ name }) => [name, 0]));
-  const waiting = new Map(boxes.map(({ name }) => [name, 0]));
-  const after = new Map<string, string[]>(boxes.map(({ name }) => [name, []]));
-  for (const { from, to } of lines) {
-    after.get(from)?.push(to);
-    waiting.set(to, (waiting.get(to) ?? 0) + 1);
-  }
-  const ready = boxes.map(({ name }) => name).filter((name) => waiting.get(name) === 0);
-  for (const name of ready) {
-    for (const next of after.get(name) ?? []) {
-      rank.set(next, Math.max(rank.get(next) ?? 0, (rank.get(name) ?? 0) + 1));
-      waiting.set(next, (waiting.get(next) ?? 0) - 1);
-      if (waiting.get(next) === 0) ready.push(next);
-    }
-  }
-  const cell = {
-    width: boxes.reduce((w, b) => Math.max(w, b.width), 0),
-    height: boxes.reduce((h, b) => Math.max(h, b.height), 0),
-  };
-  const used = new Map<number, number>();
-  const at = new Map<string, Point>();
-  for (const { name } of boxes) {
-    const row = rank.get(name) ?? 0;
-    const column = used.get(row) ?? 0;
-    used.set(row, column + 1);
-    at.set(name, {
-      x: column * (cell.width + gap.node) + cell.width / 2,
-      y: row * (cell.height + gap.rank) + cell.height / 2,
-    });
-  }
-  const drawn = lines.map(({ from, to, label }) => {
-    const [a, b] = [at.get(from) ?? { x: 0, y: 0 }, at.get(to) ?? { x: 0, y: 0 }];
-    const points = [
-      { x: a.x, y: a.y + cell.height / 2 },
-      { x: b.x, y: b.y - cell.height / 2 },
-    ];
-    return { points, ...(label && { label: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 } }) };
-  });
-  const rows = [...used.keys()].reduce((last, row) => Math.max(last, row), 0) + 1;
-  const columns = [...used.values()].reduce((widest, count) => Math.max(widest, count), 1);
-  return {
-    at,
-    lines: drawn,
-    width: columns * (cell.width + gap.node) - gap.node,
-    height: rows * (cell.height + gap.rank) - gap.rank,
-  };
-}

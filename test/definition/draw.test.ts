@@ -25,8 +25,11 @@ test("the picture says the steps, the condition, the branches and the parameters
       "accuracy.value ≥ AccuracyThreshold",
       "REGISTER MODEL",
       "FAIL",
-      "True",
-      "False",
+      "yes",
+      "no",
+      "train",
+      "validation",
+      "S3ModelArtifacts",
     ]),
   );
   expect(said).toEqual(expect.arrayContaining(["PARAMETERS", "RoleArn", "String · required", "Float · 0.6"]));
@@ -59,9 +62,9 @@ test("names are text, whatever they hold", () => {
   const svg = drawSvg(definition, { title: evil });
   expect(svg).not.toContain("<script>");
   expect(texts(svg)[0]).toBe(`</text><script>alert("1")</script>&'`);
-  const mermaid = drawMermaid(steps({ Name: `x"]; click s0 "javascript:alert(1)"\n<b>`, Type: "Lambda" }));
-  expect(mermaid.split("\n")).toHaveLength(4);
-  expect(mermaid).not.toMatch(/"\]|javascript:|<b>/);
+  const mermaid = drawMermaid(steps({ Name: `x"]; click s0 "javascript:alert(1)"\n<i>`, Type: "Lambda" }));
+  expect(mermaid.split("\n")).toHaveLength(5);
+  expect(mermaid).not.toMatch(/"\];|javascript:|<i>/);
 });
 
 test("names that JavaScript objects have are steps like any other", () => {
@@ -83,14 +86,18 @@ test("Mermaid", () => {
   ).toBe(
     [
       "flowchart TD",
-      '  s0("<small>PROCESSING</small><br/>A")',
-      '  s1{{"<small>CONDITION</small><br/>B"}}',
-      '  s2("<small>FAIL</small><br/>C")',
+      '  s0("<small>PROCESSING</small><br/><b>A</b>")',
+      '  s1{{"<small>CONDITION</small><br/><b>B</b>"}}',
+      '  s2[["<small>FAIL</small><br/><b>C</b>"]]',
       "  s0 -.-> s1",
-      "  s1 -->|True| s2",
-      "  style s0 fill:#ffffff,stroke:#2563eb,color:#0f172a",
-      "  style s1 fill:#ffffff,stroke:#d97706,color:#0f172a",
-      "  style s2 fill:#ffffff,stroke:#dc2626,color:#0f172a",
+      '  s1 -->|"yes"| s2',
+      "  linkStyle 1 stroke:#047857",
+      "  classDef k2563eb fill:#2563eb14,stroke:#2563eb,stroke-width:1.5px",
+      "  class s0 k2563eb",
+      "  classDef kb45309 fill:#b4530914,stroke:#b45309,stroke-width:1.5px",
+      "  class s1 kb45309",
+      "  classDef kdc2626 fill:#dc262614,stroke:#dc2626,stroke-width:1.5px",
+      "  class s2 kdc2626",
       "",
     ].join("\n"),
   );
