@@ -34,8 +34,6 @@ export async function reportsOf(
       reports.push(...(await moduleReports(target, options.kwargs, rules)));
       continue;
     }
-    if (target !== "-" && !existsSync(target))
-      throw new CliError(`there is no file ${target}; give a definition, a folder, or - for stdin`, Exit.usage);
     const text = await readText(target);
     reports.push(
       options.fix === true ? fixed(io, target, text, rules, options.dryRun === true) : checked(target, text, rules),

@@ -75,7 +75,7 @@ test("validate: code, place, the line itself and what to write; exit 1", async (
   const { code, stdout } = await runCommand(validate, folder, "validate", "bad.json");
   expect(code).toBe(1);
   expect(stdout).toMatch(/error SW\d{4} bad\.json:4:\d+ {2}Steps\[0\]/);
-  const [, frame = "", mark = ""] = /^ {2}4 \| (.*)\n {4}\| ( *)\^$/m.exec(stdout) ?? [];
+  const [, frame = "", mark = ""] = /^ {2}4 \| (.*)\n {4}\| ( *)\^+$/m.exec(stdout) ?? [];
   expect(frame.trim()).toContain('"DependsOn": ["B"]');
   expect(frame.slice(mark.length)).toMatch(/^"B"/);
 });
