@@ -5,7 +5,7 @@ import { jsonKind } from "../parse.ts";
 import { itemPath, memberPath } from "../path.ts";
 import type { Finding, FindingKind, ResultType, Tell } from "./finding.ts";
 import { expressionProblem, kindFits, kindHint, kindWords, shown } from "./kind.ts";
-import { memberShape, type Shape } from "./shape.ts";
+import { isNewerMember, memberShape, type Shape } from "./shape.ts";
 import { sizeProblems } from "./size.ts";
 
 export interface CheckOptions {
@@ -70,6 +70,7 @@ function structure(shape: Shape, value: unknown, path: string, tell: Tell): Wait
   return Object.entries(given).flatMap(([name, item]): Waiting[] => {
     const at = memberPath(path, name);
     const next = memberShape(shape, name);
+    if (next === undefined && isNewerMember(shape.name, name)) return [];
     if (next === undefined) {
       tell(
         "unknown",

@@ -47,6 +47,16 @@ function model(): Model {
   return loaded;
 }
 
+let differences: Readonly<Record<string, string>> | undefined;
+
+/** Whether the AWS client knows a member of a shape that the model does not have: `scripts/drift.mjs` keeps the list. */
+export function isNewerMember(shape: string, name: string): boolean {
+  differences ??= JSON.parse(readFileSync(new URL("./differences.json", import.meta.url), "utf8")) as Readonly<
+    Record<string, string>
+  >;
+  return Object.hasOwn(differences, `${shape}.${name}`);
+}
+
 /** The version of botocore whose model the shapes come from. */
 export const modelVersion = (): string => model().botocore;
 
