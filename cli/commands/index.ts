@@ -14,6 +14,7 @@ export const commands: readonly CommandEntry[] = [
   { name: "explain", load: () => import("./explain.ts") },
   { name: "graph", load: () => import("./graph.ts") },
   { name: "diff", load: () => import("./diff.ts") },
+  { name: "import", load: () => import("./import.ts") },
   { name: "simulate", load: () => import("./simulate.ts") },
   { name: "run", load: () => import("./run.ts") },
   { name: "upsert", load: () => import("./upsert.ts") },
