@@ -17,12 +17,13 @@ from common.job import ArgumentParser, run
 from common.training import train
 
 CODE = (ROOT / "skin" / "inference.py", ROOT / "common")
-VIEWS, DROPOUT = 8, 0.2
+VIEWS, DROPOUT = 8, 0.3
 RECIPE = Recipe(
     epochs=0,
     learning_rate=0.001,
     seed=0,
-    augmentation=Augmentation(turn=0.5, zoom=0.1, shift=0.05, brightness=0.03, contrast=0.03, saturation=0.03),
+    averaging=0.98,
+    augmentation=Augmentation(turn=0.5, zoom=0.2, shift=0.05, brightness=0.1, contrast=0.1, saturation=0.1),
 )
 
 
