@@ -79,3 +79,6 @@ const custom = bedrockCustomModel("MakeCustomModel", {
   ModelSourceConfig: { s3DataSource: { s3Uri: "s3://bucket/model" } },
 });
 `;
+
+/** The factory of a step type: its name with small letters first. */
+export const factoryOf = (type: string): string => type.replace(/^(EMR|[A-Z])/, (start) => start.toLowerCase());
