@@ -130,3 +130,23 @@ test("a rule's name fits EventBridge, also for a pipeline whose name is long", (
   expect(rulePrefix(`${"a".repeat(255)}b`)).not.toBe(long);
   expect(rulePrefix("skin")).toBe("sagewright-skin-");
 });
+
+test("what cannot be right does not compile", () => {
+  const made = () => {
+    // @ts-expect-error epochs are a number
+    assign(epochs, "3");
+    // @ts-expect-error a boolean
+    assign(fast, "true");
+    // @ts-expect-error a path into the event begins with $.
+    fromEvent("detail.key");
+    // @ts-expect-error rules have no at(…)
+    schedule({ rate: "1 day", at: "2027-01-01T00:00:00" });
+    // @ts-expect-error a schedule has a rate or a cron
+    schedule({ parameters: given });
+    // @ts-expect-error 1 minute, 5 minutes
+    schedule({ rate: "1 days" as const, cron: "0 0 * * ? *" });
+    // @ts-expect-error a schedule has no event to take a value of
+    schedule({ rate: "1 day", parameters: [assign(data, fromEvent("$.detail.key"))] });
+  };
+  expect(made).toBeTypeOf("function");
+});
