@@ -59,5 +59,5 @@ const group = (attributes: string, svg: string): string =>
 export const fonts = "ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif";
 
 /** The beginning of an SVG document of that size. */
-export const svgHead = (width: number, height: number, name: string): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${xml(name)}" font-family="${fonts}">`;
+export const svgHead = (width: number, height: number, name: string, role = "img"): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="${role}" aria-label="${xml(name)}" font-family="${fonts}">`;

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { drawMermaid, drawSvg, type Definition, type StepJson } from "../../definition/index.ts";
+import { drawMermaid, drawSvg, type Definition, type StepJson } from "../../../definition/index.ts";
 
-const valid = JSON.parse(readFileSync(new URL("./fixtures/valid.json", import.meta.url), "utf8")) as Definition;
+const valid = JSON.parse(readFileSync(new URL("../fixtures/valid.json", import.meta.url), "utf8")) as Definition;
 const steps = (...Steps: StepJson[]): Definition => ({ Version: "2020-12-01", Steps });
 
 /** What a foreign XML reader finds: the texts of an SVG, in order. */
