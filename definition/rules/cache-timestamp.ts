@@ -1,11 +1,7 @@
-import { cacheKeys } from "../cache-keys.ts";
-import { expressionKind, parseReference } from "../expression.ts";
-import type { GraphNode } from "../graph.ts";
-import { member } from "../model.ts";
+import { cacheRole, isCacheKeyKnown, isCached } from "../cache-role.ts";
+import type { Reference } from "../expression.ts";
 import { definitionOf, processingInput, processingStep } from "./example.ts";
-import { nodesIn, type ValueNode } from "./nodes.ts";
 import type { Found, Rule } from "./rule.ts";
-import { below, itemsOf } from "./value-at.ts";
 
 const code = (folder: string) =>
   processingStep("Split", {
@@ -21,6 +17,8 @@ const hour = String.raw`[-_T :]?(?:[01]\d|2[0-3])[-:_.]?[0-5]\d[-:_.]?[0-5]\d(?:
 const stamp = new RegExp(
   String.raw`(?<![0-9a-zA-Z])${day}${hour}(?![0-9])|(?<=[-_/=.])1[5-9]\d{8}(?:\d{3})?(?![0-9a-zA-Z])`,
 );
+/** Every time and date has one of these; most texts have none. */
+const digits = /20\d\d|1[5-9]\d{8}/;
 const date = new RegExp(String.raw`(?<![0-9a-zA-Z])${day}(?![0-9a-zA-Z])`);
 
 /** Execution variables whose value is another one each time. */
@@ -47,55 +45,48 @@ export const cacheTimestamp: Rule = {
     },
     passing: { definition: definitionOf({ Steps: [code("4c1121f0")] }) },
   },
-  check: ({ steps }) =>
-    steps.flatMap((node) => {
-      const cached = member(node.step.CacheConfig, "Enabled") === true;
-      return keyPlaces(node)
-        .flatMap(({ value, path }) => [...nodesIn(value, path)])
-        .flatMap((place) => (cached ? [...written(place, cached), ...variable(place)] : written(place, cached)));
-    }),
+  check: ({ steps, texts, references }) => {
+    const found = [
+      ...texts.written.flatMap(({ text, path }) => written(text, path)),
+      ...references.flatMap(({ reference, path }) => variable(reference, path)),
+    ];
+    if (found.length === 0) return [];
+    const stepAt = new Map(steps.map(({ path, step }) => [path, step]));
+    return found.flatMap(({ kind, path, ...rest }): Found[] => {
+      const [at = ""] = ofStep.exec(path) ?? [];
+      const step = stepAt.get(at);
+      if (step === undefined || !isCacheKeyKnown(step.Type)) return [];
+      const cached = isCached(step);
+      // A variable is harmless where nothing is cached; a date may be the data's own name.
+      if (cacheRole(step.Type, path.slice(at.length + 1)) !== "key" || (kind === "variable" && !cached)) return [];
+      return [{ path, ...rest, severity: cached && kind !== "date" ? "warning" : "note" }];
+    });
+  },
 };
 
-/** The members of the step that the cache compares. */
-const keyPlaces = ({ step, path }: GraphNode): readonly ValueNode[] =>
-  (Object.hasOwn(cacheKeys, step.Type) ? (cacheKeys[step.Type] ?? []) : []).flatMap((way) => {
-    let places: readonly ValueNode[] = [{ value: step, path }];
-    for (const part of way.split(".")) {
-      const name = part.replace("[]", "");
-      places = places.map((place) => below(place, name));
-      if (name !== part) places = places.flatMap(itemsOf);
-    }
-    return places;
-  });
+/** The step that a path lies in. */
+const ofStep = /^Steps\[\d+\](?:\.Arguments\.(?:IfSteps|ElseSteps)\[\d+\])*/;
+const free = /\.(Get|Path|Regex)$/;
 
-function written({ value, path }: ValueNode, cached: boolean): Found[] {
-  if (typeof value !== "string" || expressionOnly.test(path)) return [];
-  const [time] = stamp.exec(value) ?? [];
-  const [found = time] = time === undefined ? (date.exec(value) ?? []) : [];
-  if (found === undefined) return [];
-  const what = time === undefined ? "the date" : "the time";
-  return [
-    {
-      path,
-      message: `${what} ${found} is part of what the cache compares`,
-      hint: "name it by its content or version, which stay the same while it does",
-      // A date may be the data's own name.
-      severity: cached && time !== undefined ? "warning" : "note",
-    },
-  ];
+interface Moment {
+  readonly kind: "time" | "date" | "variable";
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string;
 }
 
-const expressionOnly = /\.(Get|Path|Regex)$/;
+function written(text: string, path: string): Moment[] {
+  if (!digits.test(text) || free.test(path)) return [];
+  const [time] = stamp.exec(text) ?? [];
+  const [found = time] = time === undefined ? (date.exec(text) ?? []) : [];
+  if (found === undefined) return [];
+  const kind = time === undefined ? "date" : "time";
+  const message = `the ${kind} ${found} is part of what the cache compares`;
+  return [{ kind, path, message, hint: "name it by its content or version, which stay the same while it does" }];
+}
 
-function variable({ value, path }: ValueNode): Found[] {
-  const get = expressionKind(value) === "Get" ? member(value, "Get") : undefined;
-  const reference = typeof get === "string" ? parseReference(get) : undefined;
+function variable(reference: Reference | undefined, path: string): Moment[] {
   if (reference?.root !== "Execution" || !changing.has(reference.name)) return [];
-  return [
-    {
-      path,
-      message: `Execution.${reference.name} is another one in every execution, and the cache compares it`,
-      hint: "take it out of this member, or the step's CacheConfig",
-    },
-  ];
+  const message = `Execution.${reference.name} is another one in every execution, and the cache compares it`;
+  return [{ kind: "variable", path, message, hint: "take it out of this member, or the step's CacheConfig" }];
 }

@@ -7,7 +7,7 @@ import { checkAgainst, requestShape, type Finding, type ResultType } from "../sh
 import { jobsIn, type Job } from "./jobs.ts";
 import { nodesIn, type ValueNode } from "./nodes.ts";
 import { propertyAt, typeOfShape } from "./property.ts";
-import { textsIn, type TextNode } from "./texts.ts";
+import { textsIn, type Texts } from "./texts.ts";
 
 /** A parameter as it is declared, however badly. */
 export interface DeclaredParameter {
@@ -39,8 +39,8 @@ export interface RuleContext {
   readonly nodes: readonly ValueNode[];
   /** How steps' arguments differ from the requests that they become. */
   readonly findings: readonly (Finding & { readonly node: GraphNode })[];
-  /** The texts among them as they will be when the pipeline runs. */
-  readonly texts: readonly TextNode[];
+  /** The texts among them. */
+  readonly texts: Texts;
   /** What the steps have machines do. */
   readonly jobs: readonly Job[];
   readonly isFloat: (path: string) => boolean;

@@ -18,7 +18,7 @@ const registry = /^\d{12}\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com/;
 const resource = /^arn:aws[a-z-]*:(?:lambda|kms|sqs|sns|sagemaker|states|ecr|logs):([a-z]{2}(?:-[a-z]+)+-\d):/;
 const queue = /^https:\/\/sqs\.([a-z]{2}(?:-[a-z]+)+-\d)\./;
 const region = /^"?([a-z]{2}(?:-[a-z]+)+-\d)"?$/;
-const regionMember = /\.(sagemaker_region|AWS_DEFAULT_REGION|AWS_REGION)$/;
+const regionMember = /_(?:region|REGION)$/;
 
 export const imageRegion: Rule = {
   code: "SW8005",
@@ -32,11 +32,8 @@ export const imageRegion: Rule = {
     passing: { definition: imageIn("us-east-1") },
   },
   check: (context) => {
-    const images = context.texts.flatMap(({ text, path }) => {
-      const [, name] = registry.exec(text) ?? [];
-      return name === undefined ? [] : [{ name, path }];
-    });
-    const home = mostOf(otherRegions(context)) ?? mostOf(images.map(({ name }) => name));
+    const { images, others } = regionsIn(context);
+    const home = mostOf(others) ?? mostOf(images.map(({ name }) => name));
     return images.flatMap(({ name, path }): Found[] =>
       home === undefined || name === home
         ? []
@@ -51,22 +48,27 @@ export const imageRegion: Rule = {
   },
 };
 
-/** Regions that the definition names beside its images'. */
-const otherRegions = ({ texts, steps }: RuleContext): string[] => [
-  ...texts.flatMap(({ text, path }) => {
-    const [, name] =
-      resource.exec(text) ?? queue.exec(text) ?? (regionMember.test(path) ? region.exec(text) : null) ?? [];
-    return name === undefined ? [] : [name];
-  }),
-  ...steps.flatMap((node) => {
+/** Regions that images' registries name, and those that the rest of the definition does. */
+function regionsIn({ texts, steps }: RuleContext) {
+  const images: { readonly name: string; readonly path: string }[] = [];
+  const others: string[] = [];
+  for (const { text, path } of texts.resolved) {
+    const name = registry.exec(text)?.[1];
+    const other =
+      resource.exec(text)?.[1] ??
+      queue.exec(text)?.[1] ??
+      (regionMember.test(path) ? region.exec(text)?.[1] : undefined);
+    if (name !== undefined) images.push({ name, path });
+    if (other !== undefined) others.push(other);
+  }
+  for (const node of steps) {
     const given = list(below(argumentsOf(node), "AppSpecification", "ContainerArguments").value);
-    return given.flatMap((flag, i) => {
-      const value = given[i + 1];
-      const [, name] = flag === "--region" && typeof value === "string" ? (region.exec(value) ?? []) : [];
-      return name === undefined ? [] : [name];
-    });
-  }),
-];
+    const value = given[given.indexOf("--region") + 1];
+    const name = given.includes("--region") && typeof value === "string" ? region.exec(value)?.[1] : undefined;
+    if (name !== undefined) others.push(name);
+  }
+  return { images, others };
+}
 
 /** What occurs most, the first of several that do. */
 function mostOf(names: readonly string[]): string | undefined {

@@ -1,6 +1,7 @@
 import { canonical } from "../canonical.ts";
 import { parseReference } from "../expression.ts";
 import { member } from "../model.ts";
+import { textOf } from "../words.ts";
 import { definitionOf, get, processingInput, processingStep, trainingStep } from "./example.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below, itemsOf } from "./value-at.ts";
@@ -32,20 +33,27 @@ export const modelGivenTwice: Rule = {
   check: ({ steps }) =>
     steps.flatMap((node): Found[] => {
       const given = argumentsOf(node);
+      const passed = itemsOf(below(given, "AppSpecification", "ContainerArguments")).filter(({ value }) =>
+        isOfStep(value),
+      );
+      if (passed.length === 0) return [];
       const inputs = new Map(
         itemsOf(below(given, "ProcessingInputs")).map((input) => [
           canonical(below(input, "S3Input", "S3Uri").value ?? null),
           below(input, "S3Input", "LocalPath").value,
         ]),
       );
-      if (inputs.size === 0) return [];
-      return itemsOf(below(given, "AppSpecification", "ContainerArguments")).flatMap(({ value, path }): Found[] => {
-        const text = member(value, "Get");
-        const reference = typeof text === "string" ? parseReference(text) : undefined;
-        if (reference?.root !== "Steps" || !inputs.has(canonical(value))) return [];
+      return passed.flatMap(({ value, path }): Found[] => {
+        if (!inputs.has(canonical(value))) return [];
         const local = inputs.get(canonical(value));
         const hint = `give the script ${typeof local === "string" ? local : "the input's LocalPath"}, or take the input out`;
-        return [{ path, message: `${text} is an input of the step already`, hint }];
+        return [{ path, message: `${textOf(member(value, "Get"))} is an input of the step already`, hint }];
       });
     }),
 };
+
+/** Whether the value is read of a step. */
+function isOfStep(value: unknown): boolean {
+  const get = member(value, "Get");
+  return typeof get === "string" && parseReference(get)?.root === "Steps";
+}

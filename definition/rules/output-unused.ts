@@ -41,17 +41,20 @@ export const outputUnused: Rule = {
   },
   check: (context) => {
     const used = usedOutputs(context);
+    let read: ReadonlySet<string> | undefined;
+    const places = (): ReadonlySet<string> => (read ??= readPlaces(context));
     return context.steps.flatMap((node): Found[] => {
       const outputs = [
         ...itemsOf(below(argumentsOf(node), "ProcessingOutputConfig", "Outputs")),
         ...itemsOf({ value: node.step.OutputParameters, path: `${node.path}.OutputParameters` }),
       ].map((place) => ({ ...place, name: member(place.value, "OutputName") }));
+      if (outputs.length < 2) return [];
       const files = new Set(list(node.step.PropertyFiles).map((file) => member(file, "OutputName")));
       const isRead = (output: ValueNode & { readonly name: unknown }): boolean =>
         typeof output.name !== "string" ||
         used.names.has(`${node.name} ${output.name}`) ||
         files.has(output.name) ||
-        used.places.has(placeOf(output.value));
+        places().has(placeOf(output.value));
       const unread = used.whole.has(node.name) ? [] : outputs.filter((output) => !isRead(output));
       if (unread.length === outputs.length) return [];
       return unread.flatMap(({ name, path }): Found[] =>
@@ -69,8 +72,8 @@ export const outputUnused: Rule = {
   },
 };
 
-/** Outputs that references name, steps whose list of outputs is read by index or whole, and places read by their URI. */
-function usedOutputs({ references, steps }: RuleContext) {
+/** Outputs that references name, and steps whose list of outputs is read by index or whole. */
+function usedOutputs({ references }: RuleContext) {
   const names = new Set<string>();
   const whole = new Set<string>();
   for (const { reference } of references) {
@@ -80,6 +83,11 @@ function usedOutputs({ references, steps }: RuleContext) {
     if (accessor !== undefined && "key" in accessor) names.add(`${reference.step} ${accessor.key}`);
     else whole.add(reference.step);
   }
+  return { names, whole };
+}
+
+/** Where inputs, channels and transforms read from. */
+function readPlaces({ steps }: RuleContext): ReadonlySet<string> {
   const places = new Set<string>();
   for (const node of steps) {
     const given = argumentsOf(node);
@@ -88,7 +96,7 @@ function usedOutputs({ references, steps }: RuleContext) {
       add(places, below(channel, "DataSource", "S3DataSource", "S3Uri"));
     add(places, below(given, "TransformInput", "DataSource", "S3DataSource", "S3Uri"));
   }
-  return { names, whole, places };
+  return places;
 }
 
 const add = (places: Set<string>, { value }: ValueNode): void => {

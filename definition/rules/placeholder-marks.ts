@@ -11,12 +11,15 @@ const word =
   /(?<![A-Za-z0-9])(YOUR[_-][A-Z0-9_-]+|your-(?:account|region|bucket|role|prefix|image|key|account-id|bucket-name)(?:-[a-z]+)*|REPLACE[_-]?(?:ME|THIS)|CHANGE[_-]?ME|FILL[_-]?ME|INSERT[_-][A-Z_-]+|TODO|FIXME|TBD|XXXX+)(?![A-Za-z0-9])/;
 const template = /\$\{AWS::[A-Za-z]+\}|\{\{ *[A-Za-z_][\w.]* *\}\}/;
 
+/** What every mark has; most texts have none of it. */
+const hint = /[<{]|YOUR|your-|REPLACE|CHANGE|FILL|INSERT|TODO|FIXME|TBD|XXXX/;
+
 /** Whether the path is that of an image's URI. */
 export const isImage = (path: string): boolean => images.test(path);
 
 /** The part of a text that was meant to be replaced. */
 export function placeholderIn(text: string, path: string): string | undefined {
-  if (text.length > 4096 || free.test(path)) return undefined;
+  if (!hint.test(text) || text.length > 4096 || free.test(path)) return undefined;
   const inAngles = located.test(text) || /^<[^<>]+>$/.test(text) ? angle : named;
   const [mark] = inAngles.exec(text) ?? word.exec(text) ?? (located.test(text) ? template.exec(text) : null) ?? [];
   return mark;

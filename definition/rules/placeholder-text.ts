@@ -1,6 +1,5 @@
 import { definitionOf, get, processingInput, processingStep } from "./example.ts";
-import { isImage } from "./placeholder-marks.ts";
-import { placeholderIn } from "./placeholder-marks.ts";
+import { isImage, placeholderIn } from "./placeholder-marks.ts";
 import type { Found, Rule } from "./rule.ts";
 import { below, isGiven } from "./value-at.ts";
 
@@ -28,8 +27,8 @@ export const placeholderText: Rule = {
       }),
     },
   },
-  check: ({ nodes, parameters }) => [
-    ...nodes.flatMap(({ value, path }) => (typeof value !== "string" || isImage(path) ? [] : found(value, path))),
+  check: ({ texts, parameters }) => [
+    ...texts.written.flatMap(({ text, path }) => found(text, path)),
     ...[...parameters.values()].flatMap((parameter): Found[] => {
       const given = below(parameter, "DefaultValue");
       return isGiven(given) && typeof given.value === "string" ? found(given.value, given.path) : [];
@@ -39,6 +38,6 @@ export const placeholderText: Rule = {
 
 function found(value: string, path: string): Found[] {
   const mark = placeholderIn(value, path);
-  if (mark === undefined) return [];
+  if (mark === undefined || isImage(path)) return [];
   return [{ path, message: `${JSON.stringify(mark)} was left in the text`, hint: `put the value in place of ${mark}` }];
 }

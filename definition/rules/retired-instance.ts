@@ -18,11 +18,16 @@ export const retiredInstance: Rule = {
     failing: { definition: on("ml.p2.xlarge"), at: "Steps[0].Arguments.ResourceConfig.InstanceType" },
     passing: { definition: on("ml.g5.xlarge") },
   },
-  check: ({ nodes, parameters }) =>
-    [...nodes, ...[...parameters.values()].map((parameter) => below(parameter, "DefaultValue"))].flatMap(
-      ({ value, path }): Found[] =>
-        typeof value === "string" && retired.test(value)
-          ? [{ path, message: `${value} is of a family that AWS has retired`, hint: "use ml.g5 or newer" }]
-          : [],
-    ),
+  check: ({ texts, parameters }) => [
+    ...texts.written.flatMap(({ text, path }) => found(text, path)),
+    ...[...parameters.values()].flatMap((parameter) => {
+      const { value, path } = below(parameter, "DefaultValue");
+      return found(value, path);
+    }),
+  ],
 };
+
+const found = (type: unknown, path: string): Found[] =>
+  typeof type === "string" && retired.test(type)
+    ? [{ path, message: `${type} is of a family that AWS has retired`, hint: "use ml.g5 or newer" }]
+    : [];

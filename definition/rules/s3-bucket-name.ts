@@ -1,7 +1,6 @@
 import { definitionOf, processingInput, processingStep } from "./example.ts";
 import { placeholderIn } from "./placeholder-marks.ts";
 import type { Found, Rule } from "./rule.ts";
-import { s3Uris } from "./s3-uri.ts";
 import { unknownPart } from "./texts.ts";
 
 const from = (uri: string) =>
@@ -32,11 +31,7 @@ export const s3BucketName: Rule = {
     passing: { definition: from("s3://my-bucket/data") },
   },
   check: ({ texts }) => {
-    const first = new Map(
-      s3Uris(texts)
-        .toReversed()
-        .map((uri) => [uri.bucket, uri]),
-    );
+    const first = new Map(texts.s3Uris.toReversed().map((uri) => [uri.bucket, uri]));
     return [...first.values()].flatMap(({ path, bucket }): Found[] => {
       if (bucket === "" || bucket.includes(unknownPart) || noName.test(bucket) || placeholderIn(bucket, path))
         return [];

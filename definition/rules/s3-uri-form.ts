@@ -1,6 +1,6 @@
 import { definitionOf, processingInput, processingStep } from "./example.ts";
 import type { Found, Rule } from "./rule.ts";
-import { s3Uris, type S3Uri } from "./s3-uri.ts";
+import type { S3Uri } from "./s3-uri.ts";
 import { unknownPart } from "./texts.ts";
 
 const from = (uri: string) =>
@@ -28,7 +28,7 @@ export const s3UriForm: Rule = {
     },
     passing: { definition: from("s3://bucket/data") },
   },
-  check: ({ texts }) => s3Uris(texts).flatMap((uri) => fault(uri)),
+  check: ({ texts }) => texts.s3Uris.flatMap(fault),
 };
 
 function fault(uri: S3Uri): Found[] {

@@ -15,13 +15,15 @@ const whole = /^\s*"?(s3:\/[^"]*)"?$/i;
 const lists = /,(?=s3:\/\/)/i;
 
 /** The texts that are S3 URIs, however badly written. */
-export const s3Uris = (texts: readonly TextNode[]): readonly S3Uri[] =>
-  texts.flatMap(({ text, path }): S3Uri[] => {
-    if (text.length > 4096) return [];
-    const [, uri] = whole.exec(text) ?? [];
-    if (uri === undefined) return [];
-    return uri.split(lists).map((one) => {
-      const [bucket = "", ...folders] = one.replace(/^s3:\/\/?/i, "").split("/");
-      return { path, text: one, bucket, folders };
-    });
-  });
+export function s3Uris(texts: readonly TextNode[]): readonly S3Uri[] {
+  const found: S3Uri[] = [];
+  for (const { text, path } of texts) {
+    if (!text.includes("3:/") || text.length > 4096) continue;
+    const [, uris] = whole.exec(text) ?? [];
+    for (const uri of uris?.split(lists) ?? []) {
+      const [bucket = "", ...folders] = uri.replace(/^s3:\/\/?/i, "").split("/");
+      found.push({ path, text: uri, bucket, folders });
+    }
+  }
+  return found;
+}

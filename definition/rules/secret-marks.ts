@@ -10,9 +10,9 @@ const forms: readonly (readonly [kind: string, form: RegExp])[] = [
   ["a PyPI token", /(?<![A-Za-z0-9])pypi-AgE[A-Za-z0-9_-]{40,}/],
   ["a Google API key", /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}/],
   ["a Stripe key", /(?<![A-Za-z0-9])[rs]k_live_[A-Za-z0-9]{16,}/],
-  ["an API key", /(?<![A-Za-z0-9])sk-(?:proj-|ant-[a-z0-9]+-)?(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{32,}/],
-  ["a signed token", /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/],
-  ["a password in a URL", /[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?![\s$<{*]|x{3})[^\s/@]{3,}@[^\s/@]/i],
+  ["an API key", /(?<![A-Za-z0-9_-])sk-(?:proj-|ant-[a-z0-9]+-)?(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{32,}/],
+  ["a signed token", /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/],
+  ["a password in a URL", /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:(?![\s$<{*]|x{3})[^\s/@]{3,}@[^\s/@]/i],
 ];
 
 const named =
@@ -21,8 +21,12 @@ const named =
 const harmless =
   /^(?:arn:|s3:|https?:|ssm:|\/|\$|<|\{\{|%|secretsmanager)|^(?:true|false|none|null|no|yes|n\/a|optional|required|default|disabled|enabled)$|^(.)\1*$/i;
 
+/** What every form has; most texts have none of it. */
+const hint = /AKIA|ASIA|PRIVATE KEY|gh[opusr]_|github_pat_|glpat-|hf_|xox|npm_|pypi-|AIza|k_live_|sk-|eyJ|@/;
+
 /** What kind of secret a text is by its form. */
-export const secretForm = (text: string): string | undefined => forms.find(([, form]) => form.test(text))?.[0];
+export const secretForm = (text: string): string | undefined =>
+  hint.test(text) ? forms.find(([, form]) => form.test(text))?.[0] : undefined;
 
 /** Whether a member of that name, with that text, holds a secret: `DB_PASSWORD`, `--api-key`, `ClientSecret`. */
 export function isSecretNamed(name: string, text: string): boolean {

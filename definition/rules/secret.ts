@@ -35,12 +35,13 @@ export const secret: Rule = {
       .filter(({ name, value }) => typeof value === "string" && isSecretNamed(name, value))
       .map(({ name, path }) => found(path, `${JSON.stringify(name)} looks like a secret`));
     const seen = new Set(byName.map(({ path }) => path));
-    const byForm = [...context.nodes, ...[...context.parameters.values()].map((it) => below(it, "DefaultValue"))]
-      .filter(({ path }) => !seen.has(path))
-      .flatMap(({ value, path }): Found[] => {
-        const kind = typeof value === "string" && value.length > 12 ? secretForm(value) : undefined;
-        return kind === undefined ? [] : [found(path, `this text looks like ${kind}`)];
-      });
+    const defaults = [...context.parameters.values()]
+      .map((parameter) => below(parameter, "DefaultValue"))
+      .map(({ value, path }) => ({ text: typeof value === "string" ? value : "", path }));
+    const byForm = [...context.texts.written, ...defaults].flatMap(({ text, path }): Found[] => {
+      const kind = text.length > 12 ? secretForm(text) : undefined;
+      return kind === undefined || seen.has(path) ? [] : [found(path, `this text looks like ${kind}`)];
+    });
     return [...byName, ...byForm];
   },
 };

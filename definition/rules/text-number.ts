@@ -26,7 +26,7 @@ const compared = (threshold: unknown) =>
     ],
   });
 
-const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+const number = /^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i;
 
 export const textNumber: Rule = {
   code: "SW6005",
