@@ -143,8 +143,8 @@ test("what cannot be right does not compile", () => {
     schedule({ rate: "1 day", at: "2027-01-01T00:00:00" });
     // @ts-expect-error a schedule has a rate or a cron
     schedule({ parameters: given });
-    // @ts-expect-error 1 minute, 5 minutes
-    schedule({ rate: "1 days" as const, cron: "0 0 * * ? *" });
+    // @ts-expect-error a rate or a cron, not both
+    schedule({ rate: "1 day", cron: "0 0 * * ? *" });
     // @ts-expect-error a schedule has no event to take a value of
     schedule({ rate: "1 day", parameters: [assign(data, fromEvent("$.detail.key"))] });
   };
