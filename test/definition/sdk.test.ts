@@ -77,10 +77,18 @@ test("warnings and notes are counted", () => {
     if (severity !== "error") counts[`${code} ${severity}`] = (counts[`${code} ${severity}`] ?? 0) + 1;
   expect(counts).toMatchInlineSnapshot(`
     {
+      "SW2006 note": 2,
       "SW5001 warning": 3,
       "SW5002 warning": 4,
       "SW6002 warning": 2,
+      "SW7102 note": 19,
       "SW8001 warning": 37,
+      "SW8004 warning": 1,
+      "SW8008 note": 51,
+      "SW8010 warning": 4,
+      "SW8011 warning": 8,
+      "SW8016 warning": 4,
+      "SW8017 warning": 8,
     }
   `);
 });
@@ -103,12 +111,29 @@ test("the skin sample's known defects are found, and nothing else", () => {
     [
       "SW2103 Parameters[1]",
       "SW2103 Parameters[2]",
+      "SW2104 Parameters[3]",
+      "SW8008 Steps[0].Arguments",
       "SW8003 Steps[0].Arguments.ProcessingResources.ClusterConfig.InstanceCount",
       "SW8002 Steps[0].Arguments.AppSpecification.ImageUri",
+      "SW7102 Steps[0].Arguments.ProcessingInputs[0].S3Input.S3Uri",
+      "SW8016 Steps[0].Arguments.ProcessingInputs[0].S3Input.S3Uri",
+      "SW8017 Steps[0].Arguments.ProcessingInputs[0].S3Input.S3Uri",
       "SW8001 Steps[0].Arguments.ProcessingOutputConfig.Outputs[0].S3Output.S3Uri",
+      "SW8015 Steps[0].Arguments.ProcessingOutputConfig.Outputs[0].S3Output.S3Uri",
       "SW8001 Steps[0].Arguments.ProcessingOutputConfig.Outputs[1].S3Output.S3Uri",
+      "SW8015 Steps[0].Arguments.ProcessingOutputConfig.Outputs[1].S3Output.S3Uri",
       "SW8001 Steps[0].Arguments.ProcessingOutputConfig.Outputs[2].S3Output.S3Uri",
+      "SW8015 Steps[0].Arguments.ProcessingOutputConfig.Outputs[2].S3Output.S3Uri",
+      "SW8008 Steps[1].Arguments.StoppingCondition.MaxRuntimeInSeconds",
+      "SW8008 Steps[2].Arguments",
       "SW8002 Steps[2].Arguments.AppSpecification.ImageUri",
+      "SW8014 Steps[2].Arguments.AppSpecification.ContainerArguments[5]",
+      "SW8013 Steps[2].Arguments.ProcessingInputs[1].S3Input.S3InputMode",
+      "SW8013 Steps[2].Arguments.ProcessingInputs[2].S3Input.S3InputMode",
+      "SW7102 Steps[2].Arguments.ProcessingInputs[3].S3Input.S3Uri",
+      "SW8016 Steps[2].Arguments.ProcessingInputs[3].S3Input.S3Uri",
+      "SW8011 Steps[3].Arguments.IfSteps[0].Arguments",
+      "SW6004 Steps[3].Arguments.ElseSteps",
     ]
   `);
 });
