@@ -5,6 +5,7 @@ import { argumentsOf, below, itemsOf } from "./value-at.ts";
 
 /** What a step has machines do: a request, the image that runs, and on which instances. */
 export interface Job {
+  readonly node: GraphNode;
   readonly request: ValueNode;
   readonly trains: boolean;
   readonly image: ValueNode;
@@ -17,9 +18,10 @@ export const jobsIn = (steps: readonly GraphNode[]): readonly Job[] =>
     const request = argumentsOf(node);
     const { Type: type } = node.step;
     if (!isObject(request.value)) return [];
-    if (type === "Training") return [trainingJob(request, below(request, "ResourceConfig"))];
-    if (type === "Processing" || type === "ClarifyCheck" || type === "QualityCheck") return [processingJob(request)];
-    return type === "Tuning" ? tuningDefinitions(request).map(tunedJob) : [];
+    if (type === "Training") return [trainingJob(node, request, below(request, "ResourceConfig"))];
+    if (type === "Processing" || type === "ClarifyCheck" || type === "QualityCheck")
+      return [processingJob(node, request)];
+    return type === "Tuning" ? tuningDefinitions(request).map((job) => tunedJob(node, job)) : [];
   });
 
 /** The training jobs that a tuning step describes. */
@@ -28,14 +30,16 @@ export const tuningDefinitions = (request: ValueNode): ValueNode[] =>
     isObject(value),
   );
 
-const processingJob = (request: ValueNode): Job => ({
+const processingJob = (node: GraphNode, request: ValueNode): Job => ({
+  node,
   request,
   trains: false,
   image: below(request, "AppSpecification", "ImageUri"),
   instanceTypes: [below(request, "ProcessingResources", "ClusterConfig", "InstanceType")],
 });
 
-const trainingJob = (request: ValueNode, ...resources: readonly ValueNode[]): Job => ({
+const trainingJob = (node: GraphNode, request: ValueNode, ...resources: readonly ValueNode[]): Job => ({
+  node,
   request,
   trains: true,
   image: below(request, "AlgorithmSpecification", "TrainingImage"),
@@ -49,5 +53,5 @@ const trainingJob = (request: ValueNode, ...resources: readonly ValueNode[]): Jo
     .filter(({ value }) => value !== undefined),
 });
 
-const tunedJob = (request: ValueNode): Job =>
-  trainingJob(request, below(request, "ResourceConfig"), below(request, "HyperParameterTuningResourceConfig"));
+const tunedJob = (node: GraphNode, request: ValueNode): Job =>
+  trainingJob(node, request, below(request, "ResourceConfig"), below(request, "HyperParameterTuningResourceConfig"));

@@ -22,27 +22,23 @@ export const maxRuntime: Rule = {
     failing: { definition: within(360_000), at: "Steps[0].Arguments.StoppingCondition.MaxRuntimeInSeconds" },
     passing: { definition: within(7_200) },
   },
-  check: ({ steps, jobs, parameters }) => {
-    const checks = new Set(
-      steps.flatMap(({ step, path }) => (step.Type.endsWith("Check") ? [`${path}.Arguments`] : [])),
-    );
-    return jobs.flatMap(({ request }): Found[] => {
+  check: ({ jobs, parameters }) =>
+    jobs.flatMap(({ node, request, trains }): Found[] => {
       const place = below(request, "StoppingCondition");
       const limit = below(place, "MaxRuntimeInSeconds");
-      if (isExpression(place.value) || checks.has(request.path)) return [];
+      if (isExpression(place.value) || (!trains && node.step.Type !== "Processing")) return [];
       if (!isGiven(limit)) {
         return [
           {
             path: isGiven(place) ? place.path : request.path,
-            message: "nothing limits the job's time but the service",
+            message: `nothing limits the time of ${node.name} but the service`,
             hint: 'add "StoppingCondition": {"MaxRuntimeInSeconds": ...}',
           },
         ];
       }
       const seconds = known(limit.value, parameters);
       if (typeof seconds !== "number" || seconds <= long) return [];
-      const message = `a job that hangs would run for ${Math.round(seconds / 3600)} hours`;
+      const message = `if it hangs, ${node.name} runs for ${Math.round(seconds / 3600)} hours`;
       return [{ path: limit.path, message, hint: "write a few times what the job takes" }];
-    });
-  },
+    }),
 };
