@@ -43,8 +43,9 @@ export const isFromEvent = (value: unknown): value is FromEvent =>
  * @example
  * schedule({ rate: "1 day", parameters: [assign(epochs, 3)] });
  */
-export function assign<T extends Scalar>(parameter: Parameter<T>, value: NoInfer<T>): Assignment;
 export function assign(parameter: Parameter, value: FromEvent): EventAssignment;
+// The last overload is the one that the compiler explains.
+export function assign<T extends Scalar>(parameter: Parameter<T>, value: NoInfer<T>): Assignment;
 export function assign(parameter: Parameter, value: Scalar | FromEvent): Assignment | EventAssignment {
   return { parameter, value } as Assignment | EventAssignment;
 }
