@@ -1,6 +1,7 @@
 import { isObject, type Json } from "./model.ts";
 import { lineStarts, positionAt, spanOf, type Position, type Span } from "./positions.ts";
 import type { Problem } from "./problem.ts";
+import { readFast } from "./read-fast.ts";
 import { readJson, type JsonFault } from "./read-json.ts";
 
 /** A definition read from text, with the place of everything in it. */
@@ -30,7 +31,7 @@ const codes: Readonly<Record<JsonFault["kind"], string>> = { syntax: "SW1001", d
  */
 export function parseDefinition(text: string): Parsed {
   const starts = lineStarts(text);
-  const { root, spans, faults } = readJson(text, maxDepth);
+  const { root, spans, faults } = readFast(text, maxDepth) ?? readJson(text, maxDepth);
   const find = (path: string): Span | undefined => root && spanOf(root.value, root.span, spans, path);
   const at = (offset: number | undefined): Position | undefined =>
     offset === undefined ? undefined : positionAt(starts, offset);

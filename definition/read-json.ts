@@ -1,6 +1,6 @@
 import { createScanner } from "jsonc-parser";
-import { itemPath, memberPath, type Part } from "./path.ts";
-import type { Span, Spans } from "./positions.ts";
+import { itemPath, memberPath } from "./path.ts";
+import type { Inside, Span, Spans } from "./positions.ts";
 
 /** What is wrong with a text as JSON, and where. */
 export interface JsonFault {
@@ -38,7 +38,8 @@ const words: ReadonlyMap<number, null | boolean> = new Map<number, null | boolea
 
 interface Open {
   readonly value: unknown[] | Record<string, unknown>;
-  readonly spans: Map<Part, Span>;
+  readonly keys: string[];
+  readonly offsets: number[];
   key: string;
   keyOffset: number;
 }
@@ -48,7 +49,7 @@ type Expect = "a value" | "a value or ]" | "a key" | "a key or }" | ":" | ", or 
 /** Reads strict JSON in one pass with a stack of its own, so that no text can overflow the program's. */
 export function readJson(text: string, maxDepth: number): JsonRead {
   const scanner = createScanner(text, false);
-  const spans: Spans = new WeakMap();
+  const spans = new Map<object, Inside>();
   const faults: JsonFault[] = [];
   const stack: Open[] = [];
   let root: { value: unknown; span: Span } | undefined;
@@ -64,20 +65,17 @@ export function readJson(text: string, maxDepth: number): JsonRead {
   const fault = (of: JsonFault["kind"], message: string, hint: string, path = pathTo(stack.length - 1)): void => {
     faults.push({ kind: of, offset: scanner.getTokenOffset(), path, message, hint });
   };
-  const put = (value: unknown, float?: true): void => {
+  const put = (value: unknown, float = false): void => {
     const open = stack.at(-1);
     const offset = scanner.getTokenOffset();
-    const span: Span = {
-      value: offset,
-      ...(open && !Array.isArray(open.value) && { key: open.keyOffset }),
-      ...(float && { float }),
-    };
-    if (open === undefined) root = { value, span };
+    const written = float ? ~offset : offset;
+    if (open === undefined) root = { value, span: { value: offset, ...(float && { float }) } };
     else if (Array.isArray(open.value)) {
-      open.spans.set(open.value.length, span);
+      open.offsets.push(written);
       open.value.push(value);
     } else {
-      open.spans.set(open.key, span);
+      open.keys.push(open.key);
+      open.offsets.push(open.keyOffset, written);
       // A plain assignment to `__proto__` would not make a member.
       Object.defineProperty(open.value, open.key, { value, enumerable: true, configurable: true, writable: true });
     }
@@ -92,9 +90,9 @@ export function readJson(text: string, maxDepth: number): JsonRead {
       return false;
     }
     put(value);
-    const inside = new Map<Part, Span>();
-    spans.set(value, inside);
-    stack.push({ value, spans: inside, key: "", keyOffset: 0 });
+    const [keys, offsets]: [string[], number[]] = [[], []];
+    spans.set(value, Array.isArray(value) ? { offsets } : { keys, offsets });
+    stack.push({ value, keys, offsets, key: "", keyOffset: 0 });
     expect = Array.isArray(value) ? "a value or ]" : "a key or }";
     return true;
   };
@@ -105,7 +103,7 @@ export function readJson(text: string, maxDepth: number): JsonRead {
   const takeKey = (open: Open): void => {
     open.key = scanner.getTokenValue();
     open.keyOffset = scanner.getTokenOffset();
-    if (open.spans.has(open.key)) {
+    if (Object.hasOwn(open.value, open.key)) {
       const path = pathTo(stack.length);
       fault("duplicate", `${JSON.stringify(open.key)} is written twice in one object`, "keep one of the two", path);
     }
@@ -121,7 +119,7 @@ export function readJson(text: string, maxDepth: number): JsonRead {
       else if (found === kind.string) put(scanner.getTokenValue());
       else if (found === kind.number && Number.isFinite(Number(scanner.getTokenValue()))) {
         const lexeme = scanner.getTokenValue();
-        put(Number(lexeme), /[.eE]/.test(lexeme) ? true : undefined);
+        put(Number(lexeme), /[.eE]/.test(lexeme));
       } else if (words.has(found)) put(words.get(found));
       else return false;
       after();

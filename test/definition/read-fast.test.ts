@@ -1,0 +1,59 @@
+import { assert, json, property, string, array, oneof, constant } from "fast-check";
+import { expect, test } from "vitest";
+import { readFast } from "../../definition/read-fast.ts";
+import { readJson, type JsonRead } from "../../definition/read-json.ts";
+
+const plain = (read: JsonRead | undefined): unknown =>
+  read && {
+    root: read.root,
+    faults: read.faults,
+    inside: [...read.spans].map(([value, { keys, offsets }]) => ({ value, keys, offsets })),
+  };
+const inOrder = (read: JsonRead | undefined): unknown => {
+  const found = plain(read) as { inside: { value: unknown }[] } | undefined;
+  return found && { ...found, inside: found.inside.map((one) => JSON.stringify(one)).toSorted() };
+};
+
+test("what the quick reader reads, it reads as the careful one does", () => {
+  assert(
+    property(json(), oneof(constant(undefined), constant(2), constant("\t")), (text, space) => {
+      const spaced = JSON.stringify(JSON.parse(text), null, space);
+      const quick = readFast(spaced, 50);
+      if (quick !== undefined) expect(inOrder(quick)).toEqual(inOrder(readJson(spaced, 50)));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("what has a fault is never read quickly", () => {
+  const pieces = oneof(...'{}[]:,"ab\\ 1.e-0tn'.split("").map(constant), constant("true"), constant('"a":'), string());
+  assert(
+    property(array(pieces, { maxLength: 12 }), (parts) => {
+      const text = parts.join("");
+      if (readFast(text, 50) !== undefined) expect(readJson(text, 50).faults).toEqual([]);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test.each([
+  '{"a": 1, "a": 1}',
+  '{"a": [1, 2], "a": [3]}',
+  '{"a": {"x": 1}, "a": {"y": 1}}',
+  '{"a": 1, "b": 2, "a": 3}',
+  '{"a": true, "a": false}',
+  '{"b": 1, "1": 2}',
+  '{"\\u0061": 1}',
+  "[1e999]",
+  "[1,]",
+  "[1] 2",
+  "",
+  "[[[[1]]]]",
+])("%j is left to the careful reader", (text) => expect(readFast(text, 3)).toBeUndefined());
+
+test("floats, escapes and __proto__ are placed", () => {
+  const text = '{ "__proto__": [2.0, -1e3, 7, "a\\"b", ""], "b": {} }';
+  const read = readFast(text, 3);
+  expect(inOrder(read)).toEqual(inOrder(readJson(text, 3)));
+  expect(Object.keys(read?.root?.value as object)).toEqual(["__proto__", "b"]);
+});
