@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import * as steps from "../../steps/index.ts";
 
 export const root = resolve(import.meta.dirname, "../..");
 
@@ -26,17 +27,16 @@ export function examplesIn(room: string): ReadonlyMap<string, Example> {
 /** What the examples take for granted. */
 export const prelude = `
 import * as sagewright from "../../../index.ts";
-const {
-  atLeast, autoML, awsImage, bedrockCustomModel, bedrockCustomModelDeployment, bedrockModelImport,
-  bedrockProvisionedModelThroughput, builtImage, callback, clarifyCheck, codeFiles, condition, ecrImage, emr,
-  emrServerless, endpoint, endpointConfig, execution, fail, inferenceComponent, join, jsonGet, lambda, lineage, model,
-  parameter, processing, qualityCheck, registerModel, text, training, transform, tuning, unchecked,
-} = sagewright;
+const { ${Object.keys(steps).toSorted().join(", ")} } = sagewright;
 type Variable<T extends sagewright.Scalar = sagewright.Scalar> = sagewright.Variable<T>;
 
 const role = parameter.string("RoleArn");
 const bucket = parameter.string("Bucket");
+const region = "eu-west-1";
+const inputData = parameter.string("InputData");
 const image = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/skin:1";
+const modelData = parameter.string("ModelData");
+const evaluationUri = join("/", ["s3:/", bucket, "evaluation"]);
 const epochs = parameter.integer("Epochs", 10);
 const threshold = parameter.float("AccuracyThreshold", 0.6);
 const firstRun = parameter.boolean("FirstRun", false);
