@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { ProblemError } from "../definition/problem.ts";
+import { ProblemError, type Problem } from "../definition/problem.ts";
 import { registerCommands } from "./commands/index.ts";
 import { CliError, Exit } from "./io.ts";
 import { packageVersion } from "./package-root.ts";
@@ -30,7 +30,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       return report(json, error.message, Exit.usage);
     }
     if (error instanceof CliError) return report(json, error.message, error.exitCode, error.problems);
-    if (error instanceof ProblemError) return report(json, error.message, Exit.failed, error.problems);
+    if (error instanceof ProblemError)
+      return report(json, error.problems.map(problemText).join("\n"), Exit.failed, error.problems);
     const text = error instanceof Error ? serviceText(error) : String(error);
     return report(json, text, Exit.failed);
   }
@@ -50,6 +51,11 @@ function serviceText(error: Error): string {
   if (refused) return `the engine does not answer (${error.message}); start it again with: npx sagewright local`;
   const text = error.name === "Error" ? error.message : `${error.name}: ${error.message}`;
   return process.env["SAGEWRIGHT_DEBUG"] ? `${text}\n${error.stack ?? ""}` : text;
+}
+
+function problemText({ code, path, line, column, message, hint }: Problem): string {
+  const place = line === undefined ? path : `${path}:${line}:${column ?? 1}`;
+  return `${code} ${place}: ${message}${hint === "" ? "" : `; ${hint}`}`;
 }
 
 function report(json: boolean, message: string, exitCode: number, problems: readonly unknown[] = []): number {

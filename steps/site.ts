@@ -23,10 +23,10 @@ export function refuse(site: Site | undefined, code: string, message: string, hi
   throw new ProblemError([problemAt(site, code, message, hint)]);
 }
 
-// A step may be made by another file of this folder: the place is the first outside. Source maps lead from dist to the
-// sources, so both count.
+// A step may be made by another file of this folder: the place is the first outside. Built code stands anywhere in dist,
+// and source maps lead from there to the sources, so all of them count.
 const here = fileURLToPath(new URL(".", import.meta.url));
-const ownFolders = [here, here.replace(/\/dist\/steps\/$/, "/steps/")];
+const ownFolders = [here, ...["/dist/", "/steps/"].map((folder) => here.replace(/\/dist\/steps\/$/, folder))];
 
 function placeOf(
   site: Site | undefined,

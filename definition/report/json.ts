@@ -1,6 +1,6 @@
 import type { FileReport } from "./file-report.ts";
 
-/** Findings as data: for each file its problems, with exactly these members; `line` and `column` only where there are some. */
+/** Findings as data: for each file its problems, with exactly these members; what has no place of its own is at 1:1. */
 export const jsonReport = (files: readonly FileReport[]): object => ({
   files: files.map(({ file, problems }) => ({
     file,
@@ -8,8 +8,8 @@ export const jsonReport = (files: readonly FileReport[]): object => ({
       code,
       severity,
       path,
-      ...(line !== undefined && { line }),
-      ...(column !== undefined && { column }),
+      line: line ?? 1,
+      column: column ?? 1,
       message,
       hint,
     })),
