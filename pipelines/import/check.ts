@@ -1,12 +1,5 @@
-import {
-  graphOf,
-  isObject,
-  member,
-  ProblemError,
-  stepEntries,
-  type Definition,
-  type Problem,
-} from "../../definition/index.ts";
+import { graphOf, member, ProblemError, stepEntries, type Definition, type Problem } from "../../definition/index.ts";
+import { isMembers } from "./literal.ts";
 import { nearest } from "../../definition/nearest.ts";
 import { factories } from "./factories.ts";
 import { cannotSay } from "./refuse.ts";
@@ -17,7 +10,7 @@ export function refuseWhatCannotBe(definition: Definition): void {
   const seen = new Set<string>();
   const problems = entries.flatMap(({ value, path }): readonly Problem[] => {
     const [name, type] = [member(value, "Name"), member(value, "Type")];
-    if (!isObject(value) || typeof name !== "string" || typeof type !== "string")
+    if (!isMembers(value) || typeof name !== "string" || typeof type !== "string")
       return [cannotSay(path, "this is no step: it needs a Name and a Type", "write a step, or take it out")];
     const found: Problem[] = [];
     if (!/^[A-Za-z0-9\-_]{1,64}$/.test(name))

@@ -1,6 +1,6 @@
-import { expressionKind, isFloat, isObject, itemPath } from "../../definition/index.ts";
+import { expressionKind, isFloat, itemPath } from "../../definition/index.ts";
 import { expressionCode, typedExpression, uncheckedCode } from "./expression.ts";
-import { needsFloat, numberCode, rawCode } from "./literal.ts";
+import { isMembers, needsFloat, numberCode, rawCode } from "./literal.ts";
 import { call, imported, list, object, pair, suffixed, type Code } from "./print.ts";
 import type { Kind, Scope } from "./scope.ts";
 import { castCode } from "./shaped.ts";
@@ -20,7 +20,7 @@ export function conditionsCode(value: unknown, path: string, scope: Scope): Code
 }
 
 function conditionCode(value: unknown, path: string, scope: Scope): Code {
-  if (!isObject(value)) return castCode(value, path, "the types want a condition", scope);
+  if (!isMembers(value)) return castCode(value, path, "the types want a condition", scope);
   const { Type, ...rest } = value;
   const has = (...names: readonly string[]): boolean =>
     names.every((name) => Object.hasOwn(rest, name)) && Object.keys(rest).length === names.length;

@@ -22,6 +22,7 @@ const own: Readonly<Record<string, Own>> = {
     needed: { "": ["AutoMLJobConfig"], AutoMLJobConfig: ["Mode"] },
     only: { "AutoMLJobConfig.Mode": ["ENSEMBLING"] },
   },
+  EMRServerless: { needed: { JobConfig: ["executionRoleArn"] } },
   RegisterModel: { without: ["ClientToken"] },
   ClarifyCheck: { without: ["ExperimentConfig"] },
   QualityCheck: { without: ["ExperimentConfig"] },

@@ -1,6 +1,6 @@
-import { expressionKind, isObject, parseReference, referenceText, type Reference } from "../../definition/index.ts";
+import { expressionKind, parseReference, referenceText, type Reference } from "../../definition/index.ts";
 import { execution } from "../../steps/execution.ts";
-import { needsFloat, numberCode, quoted, rawCode } from "./literal.ts";
+import { isMembers, needsFloat, numberCode, quoted, rawCode } from "./literal.ts";
 import { call, imported, list, suffixed, type Code } from "./print.ts";
 import { accessorsOf, jsonFileCode } from "./property.ts";
 import type { Kind, Scope } from "./scope.ts";
@@ -30,10 +30,10 @@ export function uncheckedCode(value: unknown, kind: Kind | "any", path: string, 
 /** Whether the types take the value for an expression in JSON. */
 function isWellFormed(value: unknown): boolean {
   const kind = expressionKind(value);
-  if (kind === undefined || !isObject(value)) return false;
+  if (kind === undefined || !isMembers(value)) return false;
   const body = value[kind];
   if (kind === "Get") return typeof body === "string";
-  if (!isObject(body)) return false;
+  if (!isMembers(body)) return false;
   const [keys, wanted] =
     kind === "Std:Join"
       ? [["On", "Values"], typeof body["On"] === "string" && Array.isArray(body["Values"])]
@@ -42,10 +42,10 @@ function isWellFormed(value: unknown): boolean {
 }
 
 const isFileReference = (value: unknown): boolean =>
-  value === undefined || (expressionKind(value) === "Get" && isObject(value) && typeof value["Get"] === "string");
+  value === undefined || (expressionKind(value) === "Get" && isMembers(value) && typeof value["Get"] === "string");
 
 function reasonOf(value: unknown, scope: Scope): string {
-  const get = isObject(value) ? value["Get"] : undefined;
+  const get = isMembers(value) ? value["Get"] : undefined;
   const reference = typeof get === "string" ? parseReference(get) : undefined;
   if (reference?.root === "Parameters" && scope.parameter(reference.name) === undefined)
     return `parameter ${reference.name} is not declared`;

@@ -13,6 +13,10 @@ export function quoted(text: string): string {
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16)}`;
 
+/** Whether a value is a JSON object; a Float is a number. */
+export const isMembers = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  isObject(value) && !isFloat(value);
+
 /** A member's key as it stands in an object. */
 export function keyCode(name: string): string {
   // A plain __proto__ would set the object's prototype.

@@ -1,5 +1,5 @@
-import { isFloat, isObject, itemPath, list as listOf, stepTypeOf, type StepJson } from "../../definition/index.ts";
-import { isRecordKey, keyCode, quoted, rawCode } from "./literal.ts";
+import { isFloat, itemPath, list as listOf, stepTypeOf, type StepJson } from "../../definition/index.ts";
+import { isMembers, isRecordKey, keyCode, quoted, rawCode } from "./literal.ts";
 import { list, object, pair, spread, suffixed, type Code } from "./print.ts";
 import { refuse } from "./refuse.ts";
 import { kindOf, type Kind, type Scope } from "./scope.ts";
@@ -45,7 +45,14 @@ export function optionsCode(
     if (name === "PropertyFiles") return files(step, value, at, scope, outputs, propertyFiles);
     return memberCode(step, name, value, at, scope, returns);
   });
-  return { items, propertyFiles, returns };
+  const missing = Object.entries(stepTypeOf(step.Type)?.members ?? {}).flatMap(([name, need]) =>
+    need === "needed" && !Object.hasOwn(step, name) ? [name] : [],
+  );
+  const absent = missing.map((name): Code => {
+    scope.unchecked(path, `the types ask for ${name}`);
+    return pair(name, "undefined as never");
+  });
+  return { items: [...items, ...absent], propertyFiles, returns };
 }
 
 const textCode = (value: unknown, at: string, scope: Scope): Code =>
@@ -85,7 +92,7 @@ function retry(step: StepJson, value: unknown, at: string, scope: Scope): readon
 }
 
 function policyCode(policy: unknown, known: readonly string[], at: string, scope: Scope): Code {
-  if (!isObject(policy)) refuse(at, "a retry policy is no object", "write {ExceptionType: [...], MaxAttempts: 3}");
+  if (!isMembers(policy)) refuse(at, "a retry policy is no object", "write {ExceptionType: [...], MaxAttempts: 3}");
   const { ExceptionType, BackoffRate } = policy;
   const numbers = ["IntervalSeconds", "MaxAttempts", "ExpireAfterMin"];
   if (typeof BackoffRate === "number")
@@ -107,7 +114,7 @@ function policyCode(policy: unknown, known: readonly string[], at: string, scope
 
 function cache(step: StepJson, value: unknown, at: string, scope: Scope): Code {
   const fits =
-    isObject(value) &&
+    isMembers(value) &&
     typeof value["Enabled"] === "boolean" &&
     (value["ExpireAfter"] === undefined || typeof value["ExpireAfter"] === "string") &&
     Object.keys(value).every((name) => name === "Enabled" || name === "ExpireAfter");
@@ -133,7 +140,7 @@ function files(
   }
   if (step.Type !== "Processing") refuse(at, `a step of type ${step.Type} has no property files`, "take them out");
   const items = value.map((file: unknown, i) => {
-    const { PropertyFileName, OutputName, FilePath, ...others } = isObject(file) ? file : {};
+    const { PropertyFileName, OutputName, FilePath, ...others } = isMembers(file) ? file : {};
     if (!isRecordKey(PropertyFileName) || names.has(PropertyFileName) || Object.keys(others).length > 0)
       return refuse(itemPath(at, i), "a property file cannot be written as one", hint);
     names.add(PropertyFileName);
@@ -168,7 +175,7 @@ function memberCode(
   if (typeof value === kind) return [pair(name, rawCode(value))];
   if (value === null && kind === "string" && name !== "FunctionArn" && name !== "SqsQueueUrl")
     return [pair(name, "null")];
-  const isExpression = isObject(value) && !isFloat(value) && Object.keys(value).length === 1;
+  const isExpression = isMembers(value) && Object.keys(value).length === 1;
   return [
     pair(
       name,
@@ -185,7 +192,7 @@ function returned(value: unknown, at: string, scope: Scope, returns: Map<string,
     return [];
   }
   for (const item of items) {
-    const { OutputName, OutputType, ...others } = isObject(item) ? item : {};
+    const { OutputName, OutputType, ...others } = isMembers(item) ? item : {};
     const kind = kindOf(OutputType);
     if (!isRecordKey(OutputName) || returns.has(OutputName) || kind === undefined || Object.keys(others).length > 0) {
       returns.clear();

@@ -1,5 +1,5 @@
-import { isFloat, isObject, type Json } from "../../definition/index.ts";
-import { keyCode, needsFloat, quoted, rawCode } from "./literal.ts";
+import { isFloat, type Json } from "../../definition/index.ts";
+import { isMembers, keyCode, needsFloat, quoted, rawCode } from "./literal.ts";
 import { call, imported, list, object, pair, suffixed, type Code } from "./print.ts";
 import { refuse } from "./refuse.ts";
 import { kindOf, type KnownParameter, type Scope } from "./scope.ts";
@@ -17,7 +17,7 @@ export function parameterCode(
   path: string,
   scope: Scope,
 ): { readonly name: string; readonly code: Code; readonly kind: KnownParameter["kind"] } {
-  if (!isObject(declaration) || typeof declaration["Name"] !== "string")
+  if (!isMembers(declaration) || typeof declaration["Name"] !== "string")
     return refuse(path, "a parameter has no name", 'write {"Name": "Epochs", "Type": "Integer"}');
   const { Name, Type, DefaultValue, EnumValues, ...others } = declaration;
   const kind = kindOf(Type ?? "String") ?? "string";

@@ -1,8 +1,8 @@
-import { canonical, isFloat, isObject, list, member, shapeNamed, type Shape } from "../../definition/index.ts";
+import { canonical, list, member, shapeNamed, type Shape } from "../../definition/index.ts";
 import { processing } from "../../steps/processing.ts";
 import { training } from "../../steps/training.ts";
 import { plain } from "../plain.ts";
-import { isRecordKey } from "./literal.ts";
+import { isMembers, isRecordKey } from "./literal.ts";
 
 /** A list of named items that a factory also takes as a record. */
 interface RecordForm {
@@ -93,7 +93,7 @@ function recordOf(form: RecordForm, value: unknown): Recorded | undefined {
   for (const [at, item] of found.entries()) {
     const name = member(item, form.name);
     const source = form.way.reduce<unknown>(member, item);
-    if (!isRecordKey(name) || items.has(name) || !isObject(source) || member(source, "S3Uri") === undefined)
+    if (!isRecordKey(name) || items.has(name) || !isMembers(source) || member(source, "S3Uri") === undefined)
       return undefined;
     const own = Object.entries(source).filter(
       ([key, one]) => !Object.hasOwn(form.defaults, key) || form.defaults[key] !== one,
@@ -128,7 +128,7 @@ function without(request: object, { inside, member: name }: Recorded): never {
 export function sameJson(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && list(a).every((item, i) => sameJson(item, b[i]));
-  if (isObject(a) && isObject(b) && !isFloat(a) && !isFloat(b)) {
+  if (isMembers(a) && isMembers(b)) {
     const keys = Object.keys(a);
     return (
       keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))

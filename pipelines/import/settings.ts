@@ -1,6 +1,6 @@
-import { canonical, isFloat, isObject, type Definition } from "../../definition/index.ts";
+import { canonical, isFloat, type Definition } from "../../definition/index.ts";
 import { expressionCode } from "./expression.ts";
-import { keyCode, quoted, rawCode } from "./literal.ts";
+import { isMembers, keyCode, quoted, rawCode } from "./literal.ts";
 import { object, pair, type Code } from "./print.ts";
 import { sameJson } from "./records.ts";
 import { refuse } from "./refuse.ts";
@@ -53,11 +53,9 @@ function configCode(
   if (value === null) return pair(name, "null");
   const known = [...needed, ...optional];
   const fits =
-    isObject(value) &&
+    isMembers(value) &&
     needed.every((one) => Object.hasOwn(value, one)) &&
-    Object.entries(value).every(
-      ([one, item]) => known.includes(one) && (typeof item === "string" || (isObject(item) && !isFloat(item))),
-    );
+    Object.entries(value).every(([one, item]) => known.includes(one) && (typeof item === "string" || isMembers(item)));
   if (!fits) return pair(name, castCode(value, name, `the types want ${known.join(", ")}`, scope));
   return pair(
     name,

@@ -1,14 +1,6 @@
-import {
-  expressionKind,
-  isFloat,
-  isObject,
-  itemPath,
-  memberPath,
-  memberShape,
-  type Shape,
-} from "../../definition/index.ts";
+import { expressionKind, isFloat, itemPath, memberPath, memberShape, type Shape } from "../../definition/index.ts";
 import { expressionCode, uncheckedCode } from "./expression.ts";
-import { keyCode, needsFloat, numberCode, quoted, rawCode } from "./literal.ts";
+import { isMembers, keyCode, needsFloat, numberCode, quoted, rawCode } from "./literal.ts";
 import { list, object, pair, spread, suffixed, type Code } from "./print.ts";
 import type { Kind, Scope } from "./scope.ts";
 
@@ -41,9 +33,8 @@ export function shapedCode(
     if (kind !== undefined || shape.type === "scalar") return expressionCode(value, kind, path, scope);
     return castCode(value, path, `an expression stands where the types want a ${shape.type}`, scope);
   }
-  if (shape.type === "structure" && isObject(value) && !isFloat(value))
-    return structureCode(value, shape, path, scope, differences);
-  if (shape.type === "map" && isObject(value) && !isFloat(value))
+  if (shape.type === "structure" && isMembers(value)) return structureCode(value, shape, path, scope, differences);
+  if (shape.type === "map" && isMembers(value))
     return object(
       Object.entries(value).map(([name, item]) =>
         pair(keyCode(name), inside(item, memberShape(shape), memberPath(path, name))),
@@ -79,11 +70,16 @@ function structureCode(
       differences.optional?.has(memberPath(path, name)) !== true,
   );
   if (missing.length > 0) return castCode(value, path, `the types ask for ${missing.join(", ")}`, scope);
+  const has = (name: string): boolean =>
+    !differences.without.has(memberPath(path, name)) && memberShape(shape, name) !== undefined;
+  // Where it has no member that the types know, they refuse the whole.
+  if (Object.keys(value).length > 0 && !Object.keys(value).some(has))
+    return castCode(value, path, "the types have none of its members", scope);
   return object(
     Object.entries(value).map(([name, item]) => {
       const at = memberPath(path, name);
-      const next = differences.without.has(at) ? undefined : memberShape(shape, name);
-      if (next !== undefined) return pair(keyCode(name), shapedCode(item, next, at, scope, differences));
+      const next = memberShape(shape, name);
+      if (next !== undefined && has(name)) return pair(keyCode(name), shapedCode(item, next, at, scope, differences));
       scope.unchecked(at, "the types have no such member");
       return spread(object([pair(keyCode(name), looseCode(item, at, scope))]));
     }),
@@ -107,7 +103,7 @@ export function castCode(value: unknown, path: string, reason: string, scope: Sc
 export function looseCode(value: unknown, path: string, scope: Scope): Code {
   if (expressionKind(value) !== undefined) return expressionCode(value, undefined, path, scope);
   if (Array.isArray(value)) return list(value.map((item, i) => looseCode(item, itemPath(path, i), scope)));
-  if (!isObject(value) || isFloat(value)) return rawCode(value);
+  if (!isMembers(value)) return rawCode(value);
   return object(
     Object.entries(value).map(([name, item]) => pair(keyCode(name), looseCode(item, memberPath(path, name), scope))),
   );

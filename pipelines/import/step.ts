@@ -1,10 +1,10 @@
-import { isObject, itemPath, list as listOf, member, type GraphNode } from "../../definition/index.ts";
+import { itemPath, list as listOf, member, type GraphNode } from "../../definition/index.ts";
 import { argumentsCode } from "./arguments.ts";
 import { conditionsCode } from "./conditions.ts";
 import { factories } from "./factories.ts";
 import { optionsCode } from "./options.ts";
 import { call, imported, list, object, pair, type Code } from "./print.ts";
-import { quoted } from "./literal.ts";
+import { isMembers, quoted } from "./literal.ts";
 import { refuse } from "./refuse.ts";
 import type { KnownStep, Scope } from "./scope.ts";
 
@@ -43,7 +43,7 @@ export function stepCode(
 function withMessage({ step, path }: GraphNode, scope: Scope): GraphNode["step"] {
   if (step.Type === "InferenceComponent") tellOfFloats(step.Arguments, `${path}.Arguments`, scope);
   if (step.Type !== "Fail") return step;
-  const { ErrorMessage, ...others } = isObject(step.Arguments) ? step.Arguments : {};
+  const { ErrorMessage, ...others } = isMembers(step.Arguments) ? step.Arguments : {};
   const [other] = Object.keys(others);
   if (other !== undefined) refuse(`${path}.Arguments`, `a Fail step has no ${other}`, "take it out");
   if (ErrorMessage === undefined) scope.written(`${path}.Arguments`, "the message is written as an empty text");
@@ -53,7 +53,7 @@ function withMessage({ step, path }: GraphNode, scope: Scope): GraphNode["step"]
 /** Whole numbers that the factory writes as floats, since the service takes them so. */
 function tellOfFloats(value: unknown, path: string, scope: Scope): void {
   if (Array.isArray(value)) value.forEach((item, i) => tellOfFloats(item, itemPath(path, i), scope));
-  if (!isObject(value)) return;
+  if (!isMembers(value)) return;
   for (const [name, item] of Object.entries(value)) {
     if (/^NumberOf(CpuCores|AcceleratorDevices)Required$/.test(name) && Number.isInteger(item))
       scope.written(`${path}.${name}`, `${name} is written as a float`);
@@ -62,7 +62,7 @@ function tellOfFloats(value: unknown, path: string, scope: Scope): void {
 }
 
 function conditionArguments({ step, path }: GraphNode, scope: Scope): Code {
-  const given = isObject(step.Arguments) ? step.Arguments : {};
+  const given = isMembers(step.Arguments) ? step.Arguments : {};
   const { Conditions, IfSteps, ElseSteps, ...others } = given;
   const at = `${path}.Arguments`;
   const [other] = Object.keys(others);

@@ -1,8 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { canonical, ProblemError, readDefinition } from "../../definition/index.ts";
+import {
+  canonical,
+  exampleText,
+  Float,
+  isFloat,
+  isObject,
+  list,
+  ProblemError,
+  readDefinition,
+  rules,
+} from "../../definition/index.ts";
 import { importDefinition } from "../../pipelines/import/index.ts";
 import { loadPipeline } from "../../pipelines/load.ts";
 
@@ -16,7 +27,10 @@ interface Case {
   readonly text: string;
 }
 
-const corpus: readonly Case[] = readFileSync(join(root, "test/definition/fixtures/python-sdk-definitions.jsonl"), "utf8")
+const corpus: readonly Case[] = readFileSync(
+  join(root, "test/definition/fixtures/python-sdk-definitions.jsonl"),
+  "utf8",
+)
   .trim()
   .split("\n")
   .map((line) => {
@@ -47,25 +61,129 @@ function refusal(text: string): string {
   return "";
 }
 
+/** What the builder writes where a definition leaves it out; it means the same. */
+function filled(value: unknown, key = ""): unknown {
+  if (Array.isArray(value)) return value.map((item) => filled(item));
+  if (!isObject(value) || isFloat(value)) {
+    return typeof value === "number" && /BackoffRate|^NumberOf(CpuCores|AcceleratorDevices)Required$/.test(key)
+      ? new Float(value)
+      : value;
+  }
+  const emptiable = ["DependsOn", "RetryPolicies", "PropertyFiles", "OutputParameters"];
+  const entries = Object.entries(value)
+    .filter(([name, item]) => !("Arguments" in value && emptiable.includes(name) && list(item).length === 0))
+    .map(([name, item]) => [name, filled(item, name)] as const);
+  const { Type, Arguments, Steps } = Object.fromEntries(entries);
+  const defaults = Steps === undefined ? {} : { Metadata: {}, Parameters: [], PipelineExperimentConfig: null };
+  const own =
+    Type === "Condition" ? { IfSteps: [], ElseSteps: [] } : Type === "Fail" ? { ErrorMessage: "" } : undefined;
+  return {
+    ...defaults,
+    ...Object.fromEntries(entries),
+    ...(own !== undefined && { Arguments: { ...own, ...(isObject(Arguments) && Arguments) } }),
+  };
+}
+
+/** Imports a definition, builds what was written, and compares; a refusal comes back as text. */
+async function around({ id, text }: Case): Promise<string> {
+  const reason = refusal(text);
+  if (reason !== "") return reason;
+  const { source } = importDefinition(text, { name: id });
+  writeFileSync(join(folder, `${id}.ts`), source);
+  const { pipeline } = await loadPipeline(`./${id}.ts`, { folder });
+  expect(meaning(pipeline.definition()), `${id}\n${source}`).toBe(canonical(inOrder(filled(readDefinition(text))), 1));
+  return "";
+}
+
 // The definitions of the corpus that no pipeline can be, each with the reason.
 const impossible: Readonly<Record<string, string>> = {
   "v2-018": "SW0310 Steps: the definition has no steps; a pipeline needs at least one",
 };
 
 test("each definition of the corpus becomes TypeScript that builds an equal definition", async () => {
-  const refused = Object.fromEntries(
-    corpus.map(({ id, text }) => [id, refusal(text)] as const).filter(([, reason]) => reason !== ""),
-  );
-  expect(refused).toEqual(impossible);
-  for (const { id, text } of corpus) {
-    if (Object.hasOwn(impossible, id)) continue;
-    const { source } = importDefinition(text, { name: id });
-    writeFileSync(join(folder, `${id}.ts`), source);
-    const { pipeline } = await loadPipeline(`./${id}.ts`, { folder });
-    expect(meaning(pipeline.definition()), id).toBe(meaning(text));
-  }
+  for (const one of corpus) expect(await around(one), one.id).toBe(impossible[one.id] ?? "");
   expect(corpus.length).toBe(110);
 });
+
+test("a step of every type needs nothing unchecked", async () => {
+  const text = readFileSync(join(root, "test/steps/golden/every-type.txt"), "utf8");
+  expect(await around({ id: "every-type", text })).toBe("");
+  expect(importDefinition(text, { name: "x" }).notes).toEqual([]);
+});
+
+// The examples of rules that no pipeline can be, each with the reason.
+const unbuildable: Readonly<Record<string, string>> = {
+  "SW1101 failing": 'SW0310 Version: Version is "2020-12-02"',
+  "SW1102 failing": 'SW0310 Paramters: a definition has no member "Paramters"',
+  "SW1103 failing": "SW0310 Steps: the definition has no steps",
+  "SW1105 failing": 'SW0310 Steps[0].Type: step type "fail" is not known',
+  "SW1107 failing": "SW0310 Steps[1].DependsOn: DependsOn is no list",
+  "SW2001 failing": "SW0310 Steps[1].Name: there are two steps named Train",
+  "SW2002 failing": 'SW0310 Steps[0].Name: step name "Too inaccurate" is not allowed',
+  "SW2003 failing": "SW0310 Parameters[1]: there are two parameters named Instances",
+  "SW3003 failing": 'SW0310 Steps[0].DependsOn[0]: the step waits for "Prepare", which it cannot wait for',
+  "SW4001 failing": "SW0310 Steps: steps wait for each other: A → B → A",
+  "SW4002 failing": 'SW0310 Steps[1].DependsOn[0]: the step waits for "Stop", which it cannot wait for',
+  "SW4003 failing": 'SW0310 Steps[2].DependsOn[0]: the step waits for "Register", which it cannot wait for',
+};
+
+test("definitions with every fault that a rule knows are built as they are, or refused with a reason", async () => {
+  const refused: Record<string, string> = {};
+  for (const { code, examples } of rules)
+    for (const [kind, example] of Object.entries(examples ?? {})) {
+      const reason = await around({ id: `${code}-${kind}`, text: exampleText(example) });
+      if (reason === "") continue;
+      refused[`${code} ${kind}`] = reason.split("; ")[0] ?? "";
+    }
+  expect(refused).toEqual(unbuildable);
+});
+
+test("definitions with anything anywhere are built as they are, or refused with a reason", async () => {
+  const anything = fc.constantFrom<unknown>(
+    null,
+    true,
+    "text",
+    'it\'s "quoted" ${x} `y`\u2028',
+    "",
+    3,
+    2.5,
+    new Float(2),
+    [],
+    {},
+    ["a"],
+    { __proto__: null, a: 1 },
+    { Get: "Parameters.Nowhere" },
+    { Get: "Execution.PipelineName" },
+    { Get: "Steps.Nowhere.X" },
+    { Get: 3 },
+    { "Std:Join": { On: "", Values: ["a", { Get: "Execution.PipelineName" }, 2, new Float(2)] } },
+    { "Std:JsonGet": { S3Uri: "s3://b/k", Path: "a" } },
+    { "Std:Join": {} },
+    { constructor: 1, "a-b": 2, 3: 4 },
+  );
+  const every = readFileSync(join(root, "test/steps/golden/every-type.txt"), "utf8");
+  const texts = [every, every, ...corpus.slice(0, 110).map(({ text }) => text)];
+  let n = 0;
+  let built = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.nat(texts.length - 1), fc.nat(), anything, async (which, pick, value) => {
+      const definition = readDefinition(texts[which] ?? "");
+      const places = placesIn(definition.Steps);
+      const place = places[pick % places.length];
+      fc.pre(place !== undefined);
+      (place.holder as Record<string, unknown>)[place.key] = value;
+      if ((await around({ id: `any-${n++}`, text: canonical(definition) })) === "") built++;
+    }),
+    { numRuns: 150, seed: 11 },
+  );
+  expect(built).toBeGreaterThan(100);
+});
+
+/** Every place inside of a value that something can be put into. */
+function placesIn(value: unknown): readonly { readonly holder: object; readonly key: string }[] {
+  if (typeof value !== "object" || value === null || isFloat(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => [{ holder: value, key }, ...placesIn(item)]);
+}
 
 test("what was written type-checks", () => {
   writeFileSync(
