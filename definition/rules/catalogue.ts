@@ -1,7 +1,9 @@
 import { ignoreCodes } from "../ignore.ts";
 import type { Severity } from "../problem.ts";
+import { builderCodes } from "./builder-codes.ts";
 import { exampleText } from "./example.ts";
 import { rules } from "./index.ts";
+import { readerCodes } from "./reader-codes.ts";
 import type { Rule } from "./rule.ts";
 
 /** What there is to say about a code, for people: `sagewright explain` and docs/validation.md are made of it. */
@@ -18,19 +20,21 @@ export interface CatalogueEntry {
 
 /** Every code that sagewright reports, in order. */
 export const catalogue: readonly CatalogueEntry[] = [
+  ...builderCodes,
+  ...readerCodes,
   ...rules.map(({ code, severity, title, explanation, covers, examples }) => ({
     code,
     severity,
     title,
     explanation,
     ...(covers !== undefined && { covers }),
-    ...(examples && { examples: written(examples) }),
+    examples: written(examples),
   })),
   ...ignoreCodes,
 ];
 
 /** The examples as texts, made when they are read: validation starts without them. */
-function written({ failing, passing }: NonNullable<Rule["examples"]>): NonNullable<CatalogueEntry["examples"]> {
+function written({ failing, passing }: Rule["examples"]): NonNullable<CatalogueEntry["examples"]> {
   return {
     get failing() {
       return exampleText(failing);

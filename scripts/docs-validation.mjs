@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+// node scripts/docs-validation.mjs [--check]: writes the tables of docs/validation.md from the catalogue of codes; with
+// --check it only says whether they are up to date, and exits 1 where they are not. Needs no build.
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const page = new URL("../docs/validation.md", import.meta.url);
+const { outputFiles } = await build({
+  entryPoints: [fileURLToPath(new URL("../definition/rules/catalogue.ts", import.meta.url))],
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  write: false,
+});
+const { catalogue } = await import(
+  `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`
+);
+
+/** Which codes each table of the page has: what stands between `<!-- codes: NAME -->` and `<!-- end of NAME -->`. */
+const tables = {
+  reader: (code) => code.startsWith("SW100"),
+  rules: (code) => !code.startsWith("SW0") && !code.startsWith("SW100"),
+  builder: (code) => code.startsWith("SW0"),
+};
+
+const before = readFileSync(page, "utf8");
+let after = before;
+for (const [name, has] of Object.entries(tables)) {
+  const [start, end] = [`<!-- codes: ${name} -->\n`, `<!-- end of ${name} -->`];
+  const [from, to] = [after.indexOf(start), after.indexOf(end)];
+  if (from < 0 || to < from)
+    throw new Error(`docs/validation.md has no place for the table ${name}; write ${start}${end}`);
+  const entries = catalogue.filter(({ code }) => has(code));
+  after = `${after.slice(0, from + start.length)}\n${table(entries)}\n${after.slice(to)}`;
+}
+
+if (!process.argv.includes("--check")) writeFileSync(page, after);
+else if (after !== before) {
+  process.stderr.write("docs/validation.md is out of date; write it anew with: node scripts/docs-validation.mjs\n");
+  process.exitCode = 1;
+}
+
+function table(entries) {
+  const catalogued = entries.some(({ covers }) => covers !== undefined);
+  const cells = ({ code, severity, title, explanation, covers = "–" }) => [
+    code,
+    severity,
+    title,
+    explanation,
+    ...(catalogued ? [covers] : []),
+  ];
+  const head = ["code", "severity", "what", "why, and what to do", ...(catalogued ? ["catalogue"] : [])];
+  const line = (texts) => `| ${texts.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |\n`;
+  return `${line(head)}|${head.map(() => "---|").join("")}\n${entries.map((entry) => line(cells(entry))).join("")}`;
+}
