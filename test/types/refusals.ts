@@ -53,6 +53,8 @@ void train.channels.vlidation;
 void jsonGet(split.propertyFiles.Reprot, "accuracy");
 // @ts-expect-error Property 'ModelArtifact' does not exist on type 'TrainingProperties'. Did you mean 'ModelArtifacts'?
 void train.properties.ModelArtifact.S3ModelArtifacts;
+// @ts-expect-error Property 'S3ModelArtifact' does not exist on type 'Properties<ModelArtifacts>'. Did you mean 'S3ModelArtifacts'?
+void train.properties.ModelArtifacts.S3ModelArtifact;
 
 processing(
   "P",
@@ -69,6 +71,16 @@ training("T", {
   ...trainingJob,
   // @ts-expect-error Type 'Parameter<number>' is not assignable to type 'string | Variable<string>'
   HyperParameters: { epochs },
+});
+training("T", {
+  ...trainingJob,
+  // @ts-expect-error Type 'number' is not assignable to type 'string | Variable<string>'
+  HyperParameters: { epochs: 3 },
+});
+training("T", {
+  ...trainingJob,
+  // @ts-expect-error Type 'Parameter<string>' is not assignable to type 'number | Float | Variable<number> | undefined'
+  ResourceConfig: { InstanceType: "ml.g5.xlarge", InstanceCount: role, VolumeSizeInGB: 50 },
 });
 training("T", {
   ...trainingJob,
