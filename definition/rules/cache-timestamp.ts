@@ -19,7 +19,7 @@ const stamp = new RegExp(
 );
 /** Every time and date has one of these; most texts have none. */
 const digits = /20\d\d|1[5-9]\d{8}/;
-const date = new RegExp(String.raw`(?<![0-9a-zA-Z])${day}(?![0-9a-zA-Z])`);
+const date = new RegExp(String.raw`(?<![0-9a-zA-Z]|\d\.)${day}(?![0-9a-zA-Z])`);
 
 /** Execution variables whose value is another one each time. */
 const changing: ReadonlySet<string> = new Set([
@@ -79,7 +79,8 @@ function written(text: string, path: string): Moment[] {
   if (!digits.test(text) || free.test(path)) return [];
   const [time] = stamp.exec(text) ?? [];
   const [found = time] = time === undefined ? (date.exec(text) ?? []) : [];
-  if (found === undefined) return [];
+  // A seed may look like a date.
+  if (found === undefined || (time === undefined && found === text)) return [];
   const kind = time === undefined ? "date" : "time";
   const message = `the ${kind} ${found} is part of what the cache compares`;
   return [{ kind, path, message, hint: "name it by its content or version, which stay the same while it does" }];
