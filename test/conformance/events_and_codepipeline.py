@@ -101,4 +101,18 @@ with refused("PipelineNotFoundException"):
 cp.delete_pipeline(name=NAME)
 assert events.put_events(Entries=[{"Source": "aws.x", "DetailType": "d", "Detail": "{}"}])["FailedEntryCount"] == 1
 assert events.put_events(Entries=[{"Source": "mine", "DetailType": "d", "Detail": "{}"}])["FailedEntryCount"] == 0
+rule = events.put_rule(Name="boto-nightly", ScheduleExpression="cron(30 2 * * ? *)", Tags=[{"Key": "a", "Value": "1"}])["RuleArn"]
+events.put_rule(Name="boto-nightly", ScheduleExpression="rate(1 day)", State="DISABLED", Tags=[{"Key": "b", "Value": "2"}])
+shown = events.describe_rule(Name="boto-nightly")
+assert (shown["ScheduleExpression"], shown["State"]) == ("rate(1 day)", "DISABLED"), shown
+assert events.list_tags_for_resource(ResourceARN=rule)["Tags"] == [{"Key": "a", "Value": "1"}]
+events.tag_resource(ResourceARN=rule, Tags=[{"Key": "c", "Value": "3"}])
+events.untag_resource(ResourceARN=rule, TagKeys=["a"])
+assert events.list_tags_for_resource(ResourceARN=rule)["Tags"] == [{"Key": "c", "Value": "3"}]
+for wrong in ["rate(1 days)", "rate(0 minutes)", "cron(* * * * *)", "cron(0 12 * * * *)", "at(2027-01-01T00:00:00)"]:
+    with refused("ValidationException"):
+        events.put_rule(Name="boto-wrong", ScheduleExpression=wrong)
+events.delete_rule(Name="boto-nightly")
+with refused("ResourceNotFoundException"):
+    events.list_tags_for_resource(ResourceARN=rule)
 print("events_and_codepipeline: ok")
