@@ -57,7 +57,8 @@ export function metricsOf(evaluation: unknown): readonly Metric[] {
   return [...found.values()];
 }
 
-async function readJson(s3: S3Client, uri: string): Promise<unknown> {
+/** The JSON value of an object of S3. */
+export async function readJson(s3: S3Client, uri: string): Promise<unknown> {
   const { GetObjectCommand } = await import("@aws-sdk/client-s3");
   const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));

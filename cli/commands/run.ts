@@ -40,7 +40,8 @@ export const register: Register = (program) => {
 
 async function run(session: Session, io: Io, source: DefinitionSource, options: RunOptions): Promise<void> {
   const { ProblemError, validate } = await import("../../definition/index.ts");
-  const problems = validate(source.text);
+  const { validateConfig } = await import("../validate-config.ts");
+  const problems = validate(source.text, validateConfig(process.cwd()));
   const errors = problems.filter((problem) => problem.severity === "error");
   if (errors.length > 0) throw new ProblemError(errors);
   for (const { severity, code, path, message } of problems) io.note(`${severity} ${code} ${path}: ${message}`);
@@ -59,8 +60,11 @@ async function run(session: Session, io: Io, source: DefinitionSource, options: 
   });
   const { readOutcome } = await import("../../pipelines/outcome.ts");
   const outcome = await readOutcome(session.clients, execution);
-  io.result({ PipelineName: source.name, PipelineArn: upserted.PipelineArn, ...execution, ...outcome });
-  await report(io, execution, outcome);
+  const { readEvaluation } = await import("../../pipelines/evaluation.ts");
+  const Evaluation = outcome?.Evaluation ?? (await readEvaluation(session.clients, execution, JSON.parse(source.text)));
+  const { name: PipelineName } = source;
+  io.result({ PipelineName, PipelineArn: upserted.PipelineArn, ...execution, ...outcome, Evaluation });
+  await report(io, execution, outcome, Evaluation);
   process.exitCode =
     execution.PipelineExecutionStatus === "Succeeded" ? Exit.done : interrupted ? Exit.interrupted : Exit.failed;
 }
@@ -81,10 +85,10 @@ async function parametersOf(session: Session, io: Io, source: DefinitionSource, 
   return { ...parameters, InputDataUri };
 }
 
-async function report(io: Io, execution: Execution, outcome: Outcome | undefined): Promise<void> {
+async function report(io: Io, execution: Execution, outcome: Outcome | undefined, evaluation: unknown): Promise<void> {
   const { metricsOf } = await import("../../pipelines/outcome.ts");
   const { failureOf } = await import("../../pipelines/run.ts");
-  for (const { name, value, deviation } of metricsOf(outcome?.Evaluation))
+  for (const { name, value, deviation } of metricsOf(evaluation))
     io.print(`${name.padEnd(22)} ${value.toFixed(4)}${deviation === undefined ? "" : ` ± ${deviation.toFixed(4)}`}`);
   if (outcome !== undefined) io.print(`${outcome.ModelPackageArn}  ${outcome.ModelApprovalStatus ?? ""}`);
   const { PipelineExecutionArn, PipelineExecutionStatus } = execution;
