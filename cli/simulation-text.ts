@@ -39,8 +39,13 @@ export function simulationText(
 const takesText = ({ outcome, takes, conditions }: SimulatedStep): string =>
   outcome === undefined ? (conditions === undefined ? "" : "is not decided") : `is ${outcome}: takes ${takes}`;
 
-function conditionLines({ text, holds, of }: ExplainedCondition, indent: number): readonly string[] {
-  const verdict = holds === undefined ? "not decided" : holds ? "yes" : "no";
+function conditionLines(
+  { text, holds, values, unknown = [], of }: ExplainedCondition,
+  indent: number,
+): readonly string[] {
+  const open =
+    values === undefined && of === undefined ? "not looked at" : ["not decided", ...new Set(unknown)].join(": ");
+  const verdict = holds === undefined ? open : holds ? "yes" : "no";
   return [
     `${" ".repeat(indent)}${text}: ${verdict}`,
     ...(of ?? []).flatMap((inner) => conditionLines(inner, indent + 2)),

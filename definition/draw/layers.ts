@@ -51,7 +51,7 @@ export function placeInLayers(boxes: readonly Box[], lines: readonly Line[]): Pl
       const points = [start, ...(bends[i] ?? []), end].map(pointOf);
       return { points, ...(label && { label: middleOf(points, heights[end.row] ?? 0) }) };
     }),
-    width: boxes.length === 0 ? 0 : right - left,
+    width: right - left,
     height: Math.max(0, bottom - gap.rank),
   };
 }

@@ -35,6 +35,7 @@ const most = 200;
 
 /** Places boxes top down, so that lines run from upper to lower ones. */
 export function place(boxes: readonly Box[], lines: readonly Line[]): Placed {
+  if (boxes.length === 0) return { at: new Map(), lines: [], width: 0, height: 0 };
   return boxes.length > most ? placeInLayers(boxes, lines) : withDagre(boxes, lines);
 }
 

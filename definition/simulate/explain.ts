@@ -8,11 +8,13 @@ import type { ExplainedCondition } from "./simulation.ts";
 /** A judged condition in words and plain values. */
 export function explain({ condition, type, holds, values, of }: Judged): ExplainedCondition {
   const inside = of?.map(explain);
+  const unknown = (values ?? []).flatMap((value) => (value instanceof Pending ? [value.reason] : []));
   return {
     text: inside === undefined ? withValues(condition, values) : madeOf(type, inside),
     type,
     ...(holds !== undefined && { holds }),
     ...(values !== undefined && { values: values.map(plainValue) }),
+    ...(unknown.length > 0 && { unknown }),
     ...(inside !== undefined && { of: inside }),
   };
 }

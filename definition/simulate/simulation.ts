@@ -27,6 +27,8 @@ export interface ExplainedCondition {
   readonly holds?: boolean;
   /** The operands' values as written: `LeftValue` and `RightValue`, or `QueryValue` and the `Values` looked at. */
   readonly values?: readonly unknown[];
+  /** Why values are not known, such as `property file Evaluation of step Evaluate is not there`. */
+  readonly unknown?: readonly string[];
   /** Of `Not` and `Or`: what they are made of. */
   readonly of?: readonly ExplainedCondition[];
 }

@@ -68,7 +68,8 @@ export async function openPage(binary: string, width = 1200, height = 800): Prom
     if (id !== undefined) waiting.get(id)?.(answer);
     if (method === "Runtime.exceptionThrown" || method === "Runtime.consoleAPICalled" || method === "Log.entryAdded")
       complaints.push(JSON.stringify(params));
-    if (method === "Network.requestWillBeSent") requests.push((params?.["request"] as { url: string }).url);
+    if (method === "Network.requestWillBeSent")
+      requests.push(String((params?.["request"] as { readonly url?: string } | undefined)?.url));
     if (method === "Page.loadEventFired") loaded();
   };
   fromBrowser.setEncoding("utf8").on("data", (chunk: string) => {

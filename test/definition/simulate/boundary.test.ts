@@ -57,9 +57,12 @@ describe.each([
   });
 
   test("takes milliseconds", () => {
-    at(0.6);
-    const start = performance.now();
-    for (let i = 0; i < 20; i++) at(0.6);
-    expect((performance.now() - start) / 20).toBeLessThan(25);
+    // The quickest of some: other work on the machine counts for nothing.
+    const times = Array.from({ length: 30 }, () => {
+      const start = performance.now();
+      at(0.6);
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(10);
   });
 });
