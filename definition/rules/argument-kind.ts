@@ -35,7 +35,7 @@ export const argumentKind: Rule = {
 
 /** The value as the kind that is wanted, where there is but one way to write it. */
 function asWanted({ shape, value }: Finding, float: boolean): Json | undefined {
-  if (shape.type === "string") return typeof value === "number" ? ifFits(shape, numberText(value, float)) : undefined;
+  if (shape.type === "string") return isExact(value) ? ifFits(shape, numberText(value, float)) : undefined;
   if (typeof value === "string") {
     if (shape.type === "boolean") return value === "true" ? true : value === "false" ? false : undefined;
     if (/^-?(0|[1-9]\d*)(\.\d+)?$/.test(value)) return ifFits(shape, Number(value));
@@ -44,6 +44,10 @@ function asWanted({ shape, value }: Finding, float: boolean): Json | undefined {
   if (item === undefined || typeof value === "object" || value === undefined) return undefined;
   return ifFits(item, value as Json) === undefined ? undefined : ifFits(shape, [value as Json]);
 }
+
+/** Larger whole numbers have lost digits when they are read. */
+const isExact = (value: unknown): value is number =>
+  typeof value === "number" && (Number.isSafeInteger(value) || !Number.isInteger(value));
 
 const numberText = (value: number, float: boolean): string => (float ? floatText(value) : String(value));
 

@@ -1,6 +1,7 @@
 import { ignoreCodes } from "../ignore.ts";
 import type { Severity } from "../problem.ts";
 import { builderCodes } from "./builder-codes.ts";
+import { deliveryCodes } from "./delivery-codes.ts";
 import { exampleText } from "./example.ts";
 import { rules } from "./index.ts";
 import { readerCodes } from "./reader-codes.ts";
@@ -21,6 +22,7 @@ export interface CatalogueEntry {
 /** Every code that sagewright reports, in order. */
 export const catalogue: readonly CatalogueEntry[] = [
   ...builderCodes,
+  ...deliveryCodes,
   ...readerCodes,
   ...rules.map(({ code, severity, title, explanation, covers, examples }) => ({
     code,
@@ -31,7 +33,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     examples: written(examples),
   })),
   ...ignoreCodes,
-];
+].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 
 /** The examples as texts, made when they are read: validation starts without them. */
 function written({ failing, passing }: Rule["examples"]): NonNullable<CatalogueEntry["examples"]> {
