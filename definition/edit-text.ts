@@ -110,7 +110,8 @@ function written(text: string, { parent, last, index }: Place, value: unknown): 
   }
   // The new one looks like the one before it: same space in front, same space around the colon.
   const from = children.length > 1 ? endOf(children.at(-2)) : parent.offset;
-  const lead = /\s*$/.exec(text.slice(from, before.offset))?.[0] ?? "";
+  const space = /\s*$/.exec(text.slice(from, before.offset))?.[0] ?? "";
+  const lead = children.length > 1 || space !== "" || !/"\s*: /.test(text) ? space : " ";
   const [key, held] = before.children ?? [];
   const colon = before.type === "property" && key && held ? text.slice(endOf(key), held.offset) : "";
   const name = typeof last === "string" ? JSON.stringify(last) + colon : "";
