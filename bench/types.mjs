@@ -4,7 +4,7 @@
 //   node bench/types.mjs [--runs 7] [--steps 50] [--json]
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -123,12 +123,16 @@ try {
   if (values.json) console.log(JSON.stringify(result));
   else {
     const { seconds: s, instantiations: i } = result;
-    console.log(`${cpus().length} × ${cpus()[0]?.model.trim()}, medians of ${runs} runs`);
+    console.log(
+      `${cpus().length} × ${cpus()[0]?.model.trim()}, load ${loadavg()[0].toFixed(1)}, medians of ${runs} runs`,
+    );
     console.log(`tsc without the steps     ${s.without.toFixed(2)} s   ${i.without} instantiations`);
     console.log(`tsc with ${steps} steps          ${s.with.toFixed(2)} s   ${i.with} instantiations`);
     console.log(
       `the steps add             ${(s.with - s.without).toFixed(2)} s   ${i.with - i.without} instantiations`,
     );
+    const fastest = (name) => Math.min(...seconds[name]);
+    console.log(`the fastest runs differ by ${(fastest("with") - fastest("without")).toFixed(2)} s`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
