@@ -47,8 +47,10 @@ export const cacheTimestamp: Rule = {
   },
   check: ({ steps, texts, references }) => {
     const found = [
-      ...texts.written.flatMap(({ text, path }) => written(text, path)),
-      ...references.flatMap(({ reference, path }) => variable(reference, path)),
+      ...texts.written.filter(({ text }) => digits.test(text)).flatMap(({ text, path }) => written(text, path)),
+      ...references
+        .filter(({ reference }) => reference?.root === "Execution")
+        .flatMap(({ reference, path }) => variable(reference, path)),
     ];
     if (found.length === 0) return [];
     const stepAt = new Map(steps.map(({ path, step }) => [path, step]));
@@ -76,7 +78,7 @@ interface Moment {
 }
 
 function written(text: string, path: string): Moment[] {
-  if (!digits.test(text) || free.test(path)) return [];
+  if (free.test(path)) return [];
   const [time] = stamp.exec(text) ?? [];
   const [found = time] = time === undefined ? (date.exec(text) ?? []) : [];
   // A seed may look like a date.

@@ -1,8 +1,5 @@
 import { definitionOf, processingOutput, processingStep } from "./example.ts";
-import type { ValueNode } from "./nodes.ts";
 import type { Found, Rule } from "./rule.ts";
-import { textOfValue } from "./texts.ts";
-import { argumentsOf, below, itemsOf } from "./value-at.ts";
 
 const to = (uri: string) =>
   definitionOf({
@@ -25,8 +22,10 @@ const to = (uri: string) =>
     ],
   });
 
+const output =
+  /\.(?:Outputs\[\d+\]\.S3Output|OutputDataConfig|TransformOutput|CheckpointConfig)\.(?:S3Uri|S3OutputPath)$/;
 const file =
-  /[^/]\.(rec|lst|idx|csv|tsv|txt|jsonl?|ya?ml|parquet|avro|orc|arrow|tfrecords?|tar|t?gz|bz2|zip|pkl|pickle|joblib|np[yz]|h5|hdf5|pth?|ckpt|onnx|safetensors|bin|png|jpe?g|html|pdf|ipynb|py|log)$/i;
+  /.\.(rec|lst|idx|csv|tsv|txt|jsonl?|ya?ml|parquet|avro|orc|arrow|tfrecords?|tar|t?gz|bz2|zip|pkl|pickle|joblib|np[yz]|h5|hdf5|pth?|ckpt|onnx|safetensors|bin|png|jpe?g|html|pdf|ipynb|py|log)$/i;
 
 export const outputFileName: Rule = {
   code: "SW8015",
@@ -41,30 +40,18 @@ export const outputFileName: Rule = {
     },
     passing: { definition: to("train") },
   },
-  check: ({ steps, parameters }) =>
-    steps
-      .flatMap((node): ValueNode[] => {
-        const given = argumentsOf(node);
-        return [
-          ...itemsOf(below(given, "ProcessingOutputConfig", "Outputs")).map((output) =>
-            below(output, "S3Output", "S3Uri"),
-          ),
-          below(given, "OutputDataConfig", "S3OutputPath"),
-          below(given, "TrainingJobDefinition", "OutputDataConfig", "S3OutputPath"),
-          below(given, "TransformOutput", "S3OutputPath"),
-          below(given, "CheckpointConfig", "S3Uri"),
-        ];
-      })
-      .flatMap(({ value, path }): Found[] => {
-        if (value === undefined || (typeof value === "object" && !Object.hasOwn(value ?? {}, "Std:Join"))) return [];
-        const name = textOfValue(value, parameters).split("/").at(-1) ?? "";
-        if (!file.test(name)) return [];
-        return [
-          {
-            path,
-            message: `${JSON.stringify(name)} looks like a file; outputs are folders`,
-            hint: "end it with a folder's name; the file keeps its own",
-          },
-        ];
-      }),
+  check: ({ texts }) => {
+    const found: Found[] = [];
+    for (const { text, path } of texts.resolved) {
+      if (!(path.endsWith("S3Uri") || path.endsWith("S3OutputPath")) || !output.test(path)) continue;
+      const name = text.slice(text.lastIndexOf("/") + 1);
+      if (!file.test(name)) continue;
+      found.push({
+        path,
+        message: `${JSON.stringify(name)} looks like a file; outputs are folders`,
+        hint: "end it with a folder's name; the file keeps its own",
+      });
+    }
+    return found;
+  },
 };

@@ -42,20 +42,21 @@ export const outputUnused: Rule = {
   check: (context) => {
     const used = usedOutputs(context);
     let read: ReadonlySet<string> | undefined;
-    const places = (): ReadonlySet<string> => (read ??= readPlaces(context));
+    const readFrom = (): ReadonlySet<string> => (read ??= readPlaces(context));
     return context.steps.flatMap((node): Found[] => {
-      const outputs = [
+      const places = [
         ...itemsOf(below(argumentsOf(node), "ProcessingOutputConfig", "Outputs")),
         ...itemsOf({ value: node.step.OutputParameters, path: `${node.path}.OutputParameters` }),
-      ].map((place) => ({ ...place, name: member(place.value, "OutputName") }));
-      if (outputs.length < 2) return [];
+      ];
+      if (places.length < 2 || used.whole.has(node.name)) return [];
+      const outputs = places.map((place) => ({ ...place, name: member(place.value, "OutputName") }));
       const files = new Set(list(node.step.PropertyFiles).map((file) => member(file, "OutputName")));
       const isRead = (output: ValueNode & { readonly name: unknown }): boolean =>
         typeof output.name !== "string" ||
         used.names.has(`${node.name} ${output.name}`) ||
         files.has(output.name) ||
-        places().has(placeOf(output.value));
-      const unread = used.whole.has(node.name) ? [] : outputs.filter((output) => !isRead(output));
+        readFrom().has(placeOf(output.value));
+      const unread = outputs.filter((output) => !isRead(output));
       if (unread.length === outputs.length) return [];
       return unread.flatMap(({ name, path }): Found[] =>
         typeof name !== "string" || forPeople.test(name)
@@ -78,8 +79,9 @@ function usedOutputs({ references }: RuleContext) {
   const whole = new Set<string>();
   for (const { reference } of references) {
     if (reference?.root !== "Steps") continue;
+    const [first] = reference.path;
+    if (first !== "ProcessingOutputConfig" && first !== "OutputParameters") continue;
     const accessor = reference.path.find((part) => typeof part === "object");
-    if (reference.path[0] !== "ProcessingOutputConfig" && reference.path[0] !== "OutputParameters") continue;
     if (accessor !== undefined && "key" in accessor) names.add(`${reference.step} ${accessor.key}`);
     else whole.add(reference.step);
   }

@@ -14,6 +14,9 @@ const template = /\$\{AWS::[A-Za-z]+\}|\{\{ *[A-Za-z_][\w.]* *\}\}/;
 /** What every mark has; most texts have none of it. */
 const hint = /[<{]|YOUR|your-|REPLACE|CHANGE|FILL|INSERT|TODO|FIXME|TBD|XXXX/;
 
+/** Whether a text is worth a closer look. */
+export const mayHoldMark = (text: string): boolean => hint.test(text);
+
 /** Whether the path is that of an image's URI. */
 export const isImage = (path: string): boolean => images.test(path);
 

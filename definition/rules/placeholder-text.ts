@@ -1,5 +1,5 @@
 import { definitionOf, get, processingInput, processingStep } from "./example.ts";
-import { isImage, placeholderIn } from "./placeholder-marks.ts";
+import { isImage, mayHoldMark, placeholderIn } from "./placeholder-marks.ts";
 import type { Found, Rule } from "./rule.ts";
 import { below, isGiven } from "./value-at.ts";
 
@@ -28,7 +28,7 @@ export const placeholderText: Rule = {
     },
   },
   check: ({ texts, parameters }) => [
-    ...texts.written.flatMap(({ text, path }) => found(text, path)),
+    ...texts.written.filter(({ text }) => mayHoldMark(text)).flatMap(({ text, path }) => found(text, path)),
     ...[...parameters.values()].flatMap((parameter): Found[] => {
       const given = below(parameter, "DefaultValue");
       return isGiven(given) && typeof given.value === "string" ? found(given.value, given.path) : [];

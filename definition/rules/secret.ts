@@ -38,10 +38,9 @@ export const secret: Rule = {
     const defaults = [...context.parameters.values()]
       .map((parameter) => below(parameter, "DefaultValue"))
       .map(({ value, path }) => ({ text: typeof value === "string" ? value : "", path }));
-    const byForm = [...context.texts.written, ...defaults].flatMap(({ text, path }): Found[] => {
-      const kind = text.length > 12 ? secretForm(text) : undefined;
-      return kind === undefined || seen.has(path) ? [] : [found(path, `this text looks like ${kind}`)];
-    });
+    const byForm = [...context.texts.written, ...defaults]
+      .filter(({ text, path }) => text.length > 12 && secretForm(text) !== undefined && !seen.has(path))
+      .map(({ text, path }) => found(path, `this text looks like ${secretForm(text)}`));
     return [...byName, ...byForm];
   },
 };
