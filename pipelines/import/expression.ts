@@ -24,7 +24,9 @@ export function uncheckedCode(value: unknown, kind: Kind | "any", path: string, 
   scope.unchecked(path, reason);
   const type = kind === "any" ? "string" : kind;
   const code = rawCode(value);
-  return call(`${imported("unchecked")}<${type}>`, [isWellFormed(value) ? code : suffixed(code, " as never")]);
+  return call(`${imported("unchecked")}<${type}>`, [
+    isWellFormed(value) || typeof value === type ? code : suffixed(code, " as never"),
+  ]);
 }
 
 /** Whether the types take the value for an expression in JSON. */

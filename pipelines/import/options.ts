@@ -1,7 +1,8 @@
-import { isFloat, itemPath, list as listOf, stepTypeOf, type StepJson } from "../../definition/index.ts";
+import { itemPath, list as listOf, stepTypeOf, type StepJson } from "../../definition/index.ts";
 import { isMembers, isRecordKey, keyCode, quoted, rawCode } from "./literal.ts";
-import { list, object, pair, spread, suffixed, type Code } from "./print.ts";
+import { list, object, pair, spread, type Code } from "./print.ts";
 import { refuse } from "./refuse.ts";
+import { retryCode } from "./retry.ts";
 import { kindOf, type Kind, type Scope } from "./scope.ts";
 import { castCode } from "./shaped.ts";
 import { expressionCode } from "./expression.ts";
@@ -13,13 +14,6 @@ export interface OptionsCode {
   readonly returns: ReadonlyMap<string, Kind>;
 }
 
-const stepExceptions = ["Step.SERVICE_FAULT", "Step.THROTTLING"];
-const jobExceptions = [
-  ...stepExceptions,
-  "SageMaker.JOB_INTERNAL_ERROR",
-  "SageMaker.CAPACITY_ERROR",
-  "SageMaker.RESOURCE_LIMIT",
-];
 const switches = ["SkipCheck", "FailOnViolation", "RegisterNewBaseline"];
 const checkTypes: Readonly<Record<string, readonly string[]>> = {
   ClarifyCheck: ["DATA_BIAS", "MODEL_BIAS", "MODEL_EXPLAINABILITY"],
@@ -40,7 +34,7 @@ export function optionsCode(
     if (name === "Name" || name === "Type" || name === "Arguments") return [];
     if (name === "DependsOn") return dependsOn(value, at, scope);
     if (name === "DisplayName" || name === "Description") return [pair(name, textCode(value, at, scope))];
-    if (name === "RetryPolicies") return retry(step, value, at, scope);
+    if (name === "RetryPolicies") return retryCode(step, value, at, scope);
     if (name === "CacheConfig") return [cache(step, value, at, scope)];
     if (name === "PropertyFiles") return files(step, value, at, scope, outputs, propertyFiles);
     return memberCode(step, name, value, at, scope, returns);
@@ -74,42 +68,6 @@ function dependsOn(value: unknown, at: string, scope: Scope): readonly Code[] {
     );
   });
   return [pair("dependsOn", list(constants))];
-}
-
-function retry(step: StepJson, value: unknown, at: string, scope: Scope): readonly Code[] {
-  if (!Array.isArray(value)) refuse(at, "RetryPolicies is no list", "give a list of policies");
-  if (value.length === 0) {
-    scope.written(at, "empty RetryPolicies are left out");
-    return [];
-  }
-  const { retry: allowed, job } = stepTypeOf(step.Type) ?? {};
-  const known = job === true ? jobExceptions : stepExceptions;
-  const policies = value.map((policy: unknown, i) => policyCode(policy, known, itemPath(at, i), scope));
-  const code = pair("RetryPolicies", list(policies));
-  if (allowed === true) return [code];
-  scope.unchecked(at, `the types of ${step.Type} know no retry policies`);
-  return [spread(object([code]))];
-}
-
-function policyCode(policy: unknown, known: readonly string[], at: string, scope: Scope): Code {
-  if (!isMembers(policy)) refuse(at, "a retry policy is no object", "write {ExceptionType: [...], MaxAttempts: 3}");
-  const { ExceptionType, BackoffRate } = policy;
-  const numbers = ["IntervalSeconds", "MaxAttempts", "ExpireAfterMin"];
-  if (typeof BackoffRate === "number")
-    scope.written(`${at}.BackoffRate`, `BackoffRate ${BackoffRate} is written as a float`);
-  const fits =
-    Array.isArray(ExceptionType) &&
-    ExceptionType.every((one) => known.includes(one)) &&
-    Object.keys(policy).every((name) => [...numbers, "BackoffRate", "ExceptionType"].includes(name)) &&
-    numbers.every((name) => policy[name] === undefined || typeof policy[name] === "number");
-  if (BackoffRate !== undefined && typeof BackoffRate !== "number" && !isFloat(BackoffRate))
-    refuse(`${at}.BackoffRate`, "BackoffRate is no number", "give a number such as 2.0");
-  const items = Object.entries(policy).map(([name, value]) =>
-    pair(keyCode(name), name === "BackoffRate" ? String(value) : rawCode(value)),
-  );
-  if (fits) return object(items);
-  scope.unchecked(at, "the types know no such retry policy");
-  return suffixed(object(items), " as never");
 }
 
 function cache(step: StepJson, value: unknown, at: string, scope: Scope): Code {

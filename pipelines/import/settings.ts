@@ -20,6 +20,8 @@ export function settingsCode(definition: Definition, scope: Scope): readonly Cod
     refuse("Version", `Version is ${canonical(Version ?? null)}`, 'a definition is of version "2020-12-01"');
   const [other] = Object.keys(others);
   if (other !== undefined) refuse(other, `a definition has no member ${JSON.stringify(other)}`, "take it out");
+  if (Parameters !== undefined && !Array.isArray(Parameters))
+    refuse("Parameters", "Parameters is no list", "give a list of declarations");
   if (Parameters === undefined) scope.written("", "Parameters are written as an empty list");
   if (Metadata === undefined) scope.written("", "Metadata is written as an empty object");
   const code: Code[] = [];
@@ -27,7 +29,9 @@ export function settingsCode(definition: Definition, scope: Scope): readonly Cod
     code.push(
       pair(
         "Metadata",
-        hasFloat(Metadata) ? castCode(Metadata, "Metadata", "the types know no Float here", scope) : rawCode(Metadata),
+        hasFloat(Metadata) || !isMembers(Metadata)
+          ? castCode(Metadata, "Metadata", "the types want an object without Floats", scope)
+          : rawCode(Metadata),
       ),
     );
   if (PipelineExperimentConfig === undefined) {
