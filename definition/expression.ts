@@ -35,9 +35,12 @@ const kinds: ReadonlySet<string> = new Set<ExpressionKind>(["Get", "Std:Join", "
 /** Which kind of expression a value is: an object whose only member is `Get`, `Std:Join` or `Std:JsonGet`. */
 export function expressionKind(value: unknown): ExpressionKind | undefined {
   if (!isObject(value)) return undefined;
-  const keys = Object.keys(value);
-  const [key] = keys;
-  return keys.length === 1 && key !== undefined && kinds.has(key) ? (key as ExpressionKind) : undefined;
+  let only: string | undefined;
+  for (const key in value) {
+    if (only !== undefined) return undefined;
+    only = key;
+  }
+  return only !== undefined && kinds.has(only) && Object.hasOwn(value, only) ? (only as ExpressionKind) : undefined;
 }
 
 /** Whether a value is an expression by its key; what it holds may still be wrong. */
@@ -51,6 +54,20 @@ export const isExpression = (value: unknown): value is Expression => expressionK
  * // { root: "Steps", step: "Train", path: ["ModelArtifacts", "S3ModelArtifacts"] }
  */
 export function parseReference(get: string): Reference | undefined {
+  let known = read.get(get);
+  if (known === undefined) {
+    known = { reference: readReference(get) };
+    if (read.size >= mostRead) read.clear();
+    read.set(get, known);
+  }
+  return known.reference;
+}
+
+/** What was read lately: the same references are asked for again and again. */
+const read = new Map<string, { readonly reference: Reference | undefined }>();
+const mostRead = 5000;
+
+function readReference(get: string): Reference | undefined {
   const dot = get.indexOf(".");
   if (dot < 1 || dot === get.length - 1) return undefined;
   const root = get.slice(0, dot);
@@ -100,22 +117,30 @@ const partText = (part: PathPart): string => {
 };
 
 /** Every `Get` inside a value in document order, also those in `Std:Join` and `Std:JsonGet`. */
-export function* references(value: unknown, path = ""): Generator<FoundReference> {
+export function references(value: unknown, path = ""): readonly FoundReference[] {
+  const found: FoundReference[] = [];
   const todo: { readonly value: unknown; readonly path: string }[] = [{ value, path }];
-  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    const here = next;
-    if (Array.isArray(here.value)) {
-      for (let i = here.value.length - 1; i >= 0; i--)
-        todo.push({ value: here.value[i], path: itemPath(here.path, i) });
+  for (let here = todo.pop(); here !== undefined; here = todo.pop()) {
+    const { value: parent, path: base } = here;
+    if (Array.isArray(parent)) {
+      for (let i = parent.length - 1; i >= 0; i--)
+        if (isInside(parent[i])) todo.push({ value: parent[i], path: itemPath(base, i) });
       continue;
     }
-    if (!isObject(here.value)) continue;
-    const keys = Object.keys(here.value);
-    const get = here.value["Get"];
+    if (!isObject(parent)) continue;
+    const keys = Object.keys(parent);
+    const get = parent["Get"];
     if (keys.length === 1 && typeof get === "string") {
-      yield { path: here.path, get, reference: parseReference(get) };
+      found.push({ path: base, get, reference: parseReference(get) });
       continue;
     }
-    for (const key of keys.toReversed()) todo.push({ value: here.value[key], path: memberPath(here.path, key) });
+    for (let i = keys.length - 1; i >= 0; i--) {
+      const key = keys[i] ?? "";
+      if (isInside(parent[key])) todo.push({ value: parent[key], path: memberPath(base, key) });
+    }
   }
+  return found;
 }
+
+/** Whether a `Get` may stand in it. */
+const isInside = (value: unknown): boolean => typeof value === "object" && value !== null;

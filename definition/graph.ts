@@ -1,4 +1,4 @@
-import { references } from "./expression.ts";
+import { references, type FoundReference } from "./expression.ts";
 import { isObject, list, member, type Definition, type StepJson } from "./model.ts";
 import { itemPath } from "./path.ts";
 
@@ -92,19 +92,30 @@ export function ownPart(step: unknown): unknown {
  * graphOf(definition).predecessors("Evaluate"); // ["SplitData", "TrainModel"]
  */
 export function graphOf(definition: Definition): Graph {
+  return graphOfSteps(stepsOf(definition), ({ step }) => references(ownPart(step)));
+}
+
+/** The graph of steps whose references are read already. */
+export function graphOfSteps(
+  steps: readonly GraphNode[],
+  referencesOf: (node: GraphNode) => readonly FoundReference[],
+): Graph {
   const nodes = new Map<string, GraphNode>();
-  for (const node of stepsOf(definition)) if (!nodes.has(node.name)) nodes.set(node.name, node);
+  for (const node of steps) if (!nodes.has(node.name)) nodes.set(node.name, node);
 
   const edges = new Map<string, Edge>();
   const incoming = new Map<string, Set<string>>();
   const add = (edge: Edge): void => {
     if (!nodes.has(edge.from)) return;
-    edges.set(JSON.stringify([edge.from, edge.to, edge.kind]), edge);
-    incoming.set(edge.to, (incoming.get(edge.to) ?? new Set()).add(edge.from));
+    edges.set(`${edge.kind} ${edge.from.length} ${edge.from} ${edge.to}`, edge);
+    const before = incoming.get(edge.to);
+    if (before === undefined) incoming.set(edge.to, new Set([edge.from]));
+    else before.add(edge.from);
   };
-  for (const { name: to, step, parent } of nodes.values()) {
+  for (const node of nodes.values()) {
+    const { name: to, step, parent } = node;
     if (parent !== undefined) add({ from: parent.condition, to, kind: "condition" });
-    for (const { reference } of references(ownPart(step))) {
+    for (const { reference } of referencesOf(node)) {
       if (reference?.root === "Steps") add({ from: reference.step, to, kind: "data" });
     }
     for (const from of list(step.DependsOn)) if (typeof from === "string") add({ from, to, kind: "dependsOn" });

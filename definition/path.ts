@@ -3,10 +3,19 @@ export type Part = string | number;
 
 const plain = /^[A-Za-z_][A-Za-z0-9_:-]*$/;
 
+/** The ends of paths by the member's name: definitions have few names and many members. */
+const ends = new Map<string, string>();
+const mostEnds = 5000;
+
 /** The path of a member: `Steps[0]` and `Name` give `Steps[0].Name`; odd names are quoted. */
 export function memberPath(base: string, name: string): string {
-  if (!plain.test(name)) return `${base}[${quoted(name)}]`;
-  return base === "" ? name : `${base}.${name}`;
+  let end = ends.get(name);
+  if (end === undefined) {
+    end = plain.test(name) ? `.${name}` : `[${quoted(name)}]`;
+    if (ends.size >= mostEnds) ends.clear();
+    ends.set(name, end);
+  }
+  return base === "" && end.startsWith(".") ? name : base + end;
 }
 
 /** The path of an item of a list. */

@@ -1,11 +1,11 @@
 import { expressionKind, parseReference, references, type FoundReference, type Reference } from "../expression.ts";
-import { graphOf, ownPart, stepEntries, stepsOf, type Graph, type GraphNode, type StepEntry } from "../graph.ts";
-import { isObject, list, member, type Definition } from "../model.ts";
+import { graphOfSteps, ownPart, stepEntries, stepsOf, type Graph, type GraphNode, type StepEntry } from "../graph.ts";
+import { isObject, list, member } from "../model.ts";
 import { textOf } from "../words.ts";
 import { itemPath } from "../path.ts";
 import { checkAgainst, requestShape, type Finding, type ResultType } from "../shapes/index.ts";
 import { jobsIn, type Job } from "./jobs.ts";
-import { nodesIn, type ValueNode } from "./nodes.ts";
+import { nodesIn, referencesAmong, type ValueNode } from "./nodes.ts";
 import { propertyAt, typeOfShape } from "./property.ts";
 import { textsIn, type Texts } from "./texts.ts";
 
@@ -53,10 +53,12 @@ export function contextOf(
   size: number,
   isFloat: (path: string) => boolean,
 ): RuleContext {
-  const graph = graphOf(definition as unknown as Definition);
   const steps = stepsOf(definition);
   const { Steps: _steps, ...beside } = definition;
-  const nodes = steps.flatMap(({ step, path }) => [...nodesIn(ownPart(step), path)]);
+  const inside = new Map(steps.map((from) => [from, nodesIn(ownPart(from.step), from.path)]));
+  const nodes = [...inside.values()].flat();
+  const reads = new Map([...inside].map(([from, those]) => [from, referencesAmong(those)]));
+  const graph = graphOfSteps(steps, (node) => reads.get(node) ?? []);
   const parameters = new Map<string, DeclaredParameter>();
   list(member(definition, "Parameters")).forEach((value, i) => {
     const name = member(value, "Name");
@@ -78,7 +80,9 @@ export function contextOf(
     jobs: jobsIn(steps),
     references: [
       ...references(beside),
-      ...steps.flatMap((from) => [...references(ownPart(from.step), from.path)].map((found) => ({ ...found, from }))),
+      ...[...reads].flatMap(([from, those]) =>
+        those.map(({ path, get, reference }) => ({ path, get, reference, from })),
+      ),
     ],
     findings: steps.flatMap((node) => {
       const shape = requestShape(node.step.Type);

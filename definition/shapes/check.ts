@@ -3,9 +3,9 @@ import { isObject } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { jsonKind } from "../parse.ts";
 import { itemPath, memberPath } from "../path.ts";
-import type { Finding, FindingKind, ResultType, Tell } from "./finding.ts";
+import type { Finding, ResultType, Tell } from "./finding.ts";
 import { expressionProblem, kindFits, kindHint, kindWords, shown } from "./kind.ts";
-import { isNewerMember, memberShape, type Shape } from "./shape.ts";
+import { isNewerMember, memberShape, shapeNamed, type Shape } from "./shape.ts";
 import { sizeProblems } from "./size.ts";
 
 export interface CheckOptions {
@@ -35,7 +35,7 @@ export function checkAgainst(shape: Shape, value: unknown, options: CheckOptions
   const stack: Waiting[] = [{ shape, value, path: options.path ?? "" }];
   for (let here = stack.pop(); here !== undefined; here = stack.pop()) {
     const { shape: wanted, value: given, path } = here;
-    const tell = (kind: FindingKind, message: string, hint: string, at = path): void => {
+    const tell: Tell = (kind, message, hint, at = path) => {
       findings.push({ path: at, message, hint, kind, value: given, shape: wanted });
     };
     if (options.expressions && expressionKind(given) !== undefined) {
@@ -52,49 +52,58 @@ export function checkAgainst(shape: Shape, value: unknown, options: CheckOptions
       continue;
     }
     sizeProblems(wanted, given, tell);
-    const inside =
-      wanted.type === "structure" ? structure(wanted, given, path, tell) : items(wanted, given, path, tell);
-    stack.push(...inside.toReversed());
+    if (typeof given !== "object" || given === null) continue;
+    const first = stack.length;
+    if (wanted.type === "structure") structure(wanted, given, path, tell, stack);
+    else items(wanted, given, path, tell, stack);
+    // The last that was put there is the next to come; what stands first in the document is told first.
+    reverseFrom(stack, first);
   }
   return findings;
 }
 
-function structure(shape: Shape, value: unknown, path: string, tell: Tell): Waiting[] {
+function structure(shape: Shape, value: object, path: string, tell: Tell, stack: Waiting[]): void {
   const given = value as Readonly<Record<string, unknown>>;
-  const members = Object.keys(shape.members ?? {});
   for (const name of shape.required ?? []) {
     if (!Object.hasOwn(given, name) || given[name] === null || given[name] === undefined) {
       tell("missing", `${name} is missing`, `${shape.name} needs ${(shape.required ?? []).join(", ")}`);
     }
   }
-  return Object.entries(given).flatMap(([name, item]): Waiting[] => {
-    const at = memberPath(path, name);
+  for (const name of Object.keys(given)) {
     const next = memberShape(shape, name);
-    if (next === undefined && isNewerMember(shape.name, name)) return [];
+    const item = given[name];
     if (next === undefined) {
-      tell(
-        "unknown",
-        `unknown member ${JSON.stringify(name)}`,
-        suggest(name, members, `${shape.name} has no members`),
-        at,
-      );
-      return [];
+      if (isNewerMember(shape.name, name)) continue;
+      const members = Object.keys(shape.members ?? {});
+      const hint = suggest(name, members, `${shape.name} has no members`);
+      tell("unknown", `unknown member ${JSON.stringify(name)}`, hint, memberPath(path, name));
+    } else if (item !== null && item !== undefined) {
+      // The service reads null as a member that is not there.
+      stack.push({ shape: next, value: item, path: memberPath(path, name) });
     }
-    // The service reads null as a member that is not there.
-    return item === null || item === undefined ? [] : [{ shape: next, value: item, path: at }];
-  });
+  }
 }
 
-function items(shape: Shape, value: unknown, path: string, tell: Tell): Waiting[] {
+function items(shape: Shape, value: object, path: string, tell: Tell, stack: Waiting[]): void {
   const next = memberShape(shape);
-  if (next === undefined) return [];
-  if (Array.isArray(value)) return value.map((item, i) => ({ shape: next, value: item, path: itemPath(path, i) }));
-  if (!isObject(value)) return [];
-  const keys = memberShape({ name: shape.name, type: "list", ...(shape.key !== undefined && { member: shape.key }) });
-  return Object.entries(value).map(([name, item]) => {
+  if (next === undefined) return;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) stack.push({ shape: next, value: value[i], path: itemPath(path, i) });
+    return;
+  }
+  if (!isObject(value)) return;
+  const keys = shape.key === undefined ? undefined : shapeNamed(shape.key);
+  for (const name of Object.keys(value)) {
     const at = memberPath(path, name);
     if (keys !== undefined)
       sizeProblems(keys, name, (kind, message, hint) => tell(kind, `the key ${message}`, hint, at));
-    return { shape: next, value: item, path: at };
-  });
+    stack.push({ shape: next, value: value[name], path: at });
+  }
+}
+
+function reverseFrom(stack: Waiting[], first: number): void {
+  for (let low = first, high = stack.length - 1; low < high; low++, high--) {
+    const [a, b] = [stack[low], stack[high]];
+    if (a !== undefined && b !== undefined) [stack[low], stack[high]] = [b, a];
+  }
 }
