@@ -34,12 +34,11 @@ describe("arguments", () => {
     value: unknown,
     options: Parameters<typeof simulate>[1] = {},
     parameters: Definition["Parameters"] = [],
-  ) =>
-    (
-      simulate(definition([lambda("A"), lambda("B", { value }, { DependsOn: ["A"] })], parameters), options).steps.find(
-        ({ name }) => name === "B",
-      )?.arguments as { readonly value: unknown }
-    ).value;
+  ): unknown => {
+    const steps = [lambda("A"), lambda("B", { value }, { DependsOn: ["A"] })];
+    const found = simulate(definition(steps, parameters), options).steps.find(({ name }) => name === "B");
+    return (found?.arguments as { readonly value: unknown } | undefined)?.value;
+  };
 
   test("what a step has not answered yet stays an expression, and what is known around it is worked out", () => {
     const bucket = [{ Name: "Bucket", Type: "String", DefaultValue: "b" }] as const;
