@@ -17,13 +17,13 @@ const listed = "sagewright explain lists the codes that there are";
 /** What {@link applyIgnores} itself can find. */
 export const ignoreCodes: readonly CatalogueEntry[] = [
   {
-    code: "SW9001",
+    code: "SW1201",
     severity: "note",
     title: "an ignore that matches nothing",
     explanation: `Metadata "${ignoreMember}" names a finding that the definition does not have; take it out, or it will hide the next one.`,
   },
   {
-    code: "SW9002",
+    code: "SW1202",
     severity: "warning",
     title: "an ignore that cannot be read",
     explanation: `Metadata "${ignoreMember}" is text: codes with commas between, each alone or as CODE@NAME for one step or parameter.`,
@@ -53,16 +53,16 @@ export function applyIgnores(
   const value = member(member(definition, "Metadata"), ignoreMember);
   if (value === undefined) return problems;
   const start = position(place);
-  const about = (code: "SW9001" | "SW9002", entry: Entry | undefined, message: string, hint: string): Problem => ({
+  const about = (code: "SW1201" | "SW1202", entry: Entry | undefined, message: string, hint: string): Problem => ({
     code,
-    severity: code === "SW9001" ? "note" : "warning",
+    severity: code === "SW1201" ? "note" : "warning",
     path: place,
     ...(start && { ...start, column: start.column + (entry === undefined ? 0 : 1 + entry.at) }),
     message,
     hint,
   });
   if (typeof value !== "string")
-    return [...problems, about("SW9002", undefined, `${ignoreMember} is ${textOf(value)}, not text`, example)];
+    return [...problems, about("SW1202", undefined, `${ignoreMember} is ${textOf(value)}, not text`, example)];
 
   const entries = entriesOf(value);
   const namesAt = placeNames(definition);
@@ -78,14 +78,14 @@ export function applyIgnores(
     const { code, name, text } = entry;
     const quoted = JSON.stringify(text);
     if (!/^SW\d{4}$/.test(code))
-      return [about("SW9002", entry, `${quoted} in ${ignoreMember} is no code`, near(code, codes) ?? example)];
+      return [about("SW1202", entry, `${quoted} in ${ignoreMember} is no code`, near(code, codes) ?? example)];
     if (!codes.includes(code))
       return [
-        about("SW9002", entry, `there is no code ${code}, which ${ignoreMember} names`, near(code, codes) ?? listed),
+        about("SW1202", entry, `there is no code ${code}, which ${ignoreMember} names`, near(code, codes) ?? listed),
       ];
     if (used.has(entry)) return [];
     const hint = name === undefined || namesAt.all.has(name) ? undefined : near(name, namesAt.all);
-    const found = about("SW9001", entry, `${ignoreMember} names ${quoted}, which is not found`, hint ?? "take it out");
+    const found = about("SW1201", entry, `${ignoreMember} names ${quoted}, which is not found`, hint ?? "take it out");
     return [hint === undefined ? { ...found, fix: without(entry, value) } : found];
   });
   return [...kept, ...remarks];

@@ -120,7 +120,7 @@ const isRead = (graph: Graph, name: string, steps: readonly string[]): boolean =
   );
 
 const problem = (message: string, hint: string): Problem => ({
-  code: "SW0601",
+  code: "SW0701",
   severity: "error",
   path: "SelectedSteps",
   message,

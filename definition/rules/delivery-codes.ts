@@ -112,4 +112,9 @@ export const deliveryCodes: readonly CatalogueEntry[] = [
     "a rule that belongs to somebody else",
     "An EventBridge rule of that name exists and was not made for this pipeline; it is left as it is. Give the trigger another name, or remove the rule.",
   ),
+  entry(
+    "SW0701",
+    "a selection of steps that cannot run",
+    "SelectiveExecutionConfig takes 1 to 50 steps that are connected, and an earlier execution for what they read of others. The hint says what to add or leave out.",
+  ),
 ];

@@ -52,7 +52,7 @@ test("a code at a name hides those of that parameter or of that very step, not o
 });
 
 test("an entry that matches nothing is a note at its place, with the name that was meant, or with a fix", () => {
-  const [dead, misspelt] = found("SW2103, SW5001, SW8001, SW5001@Iner").filter(({ code }) => code === "SW9001");
+  const [dead, misspelt] = found("SW2103, SW5001, SW8001, SW5001@Iner").filter(({ code }) => code === "SW1201");
   const line = text("SW2103, SW5001, SW8001, SW5001@Iner").split("\n")[(dead?.line ?? 0) - 1] ?? "";
   expect(line.slice((dead?.column ?? 0) - 1)).toMatch(/^SW8001/);
   expect(dead).toMatchObject({ severity: "note", path: "Metadata.sagewright:ignore", hint: "take it out" });
@@ -71,12 +71,12 @@ test.each([
   [["SW5001"], /is \["SW5001"\], not text/],
   [7, /is 7, not text/],
 ])("%j is a warning", (ignore, message) => {
-  const warnings = found(ignore).filter(({ code }) => code === "SW9002");
+  const warnings = found(ignore).filter(({ code }) => code === "SW1202");
   expect(warnings).toMatchObject([{ severity: "warning", message: expect.stringMatching(message) }]);
 });
 
 test("an unknown code names the nearest", () => {
-  expect(found("SW500l").find(({ code }) => code === "SW9002")?.hint).toMatch(/SW500\d/);
+  expect(found("SW500l").find(({ code }) => code === "SW1202")?.hint).toMatch(/SW500\d/);
 });
 
 test("severities are judged by code; a text that cannot be read stays an error", () => {

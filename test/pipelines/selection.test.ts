@@ -66,7 +66,7 @@ test.each<[Selection, string]>([
   [{ from: "Evaluate", to: "Train" }, "no way leads from Evaluate to Train"],
   [{ from: "Trian" }, "there is no step Trian"],
 ])("%j is refused", (selection, why) => {
-  expect(() => select(selection)).toThrow(new RegExp(`SW0601 .*${why.replaceAll("?", "\\?")}`));
+  expect(() => select(selection)).toThrow(new RegExp(`SW0701 .*${why.replaceAll("?", "\\?")}`));
 });
 
 test("more than 50 steps are refused, 50 are not", () => {
@@ -74,7 +74,7 @@ test("more than 50 steps are refused, 50 are not", () => {
   for (let i = 0; i < 51; i++) chain.push(step(`S${i}`, chain.slice(-1)));
   const long = JSON.parse(JSON.stringify(pipeline("p", { steps: chain }))) as typeof definition;
   expect(selectSteps(long, { to: "S49" }).steps).toHaveLength(50);
-  expect(() => selectSteps(long, { to: "S50" })).toThrow("SW0601 SelectedSteps: 51 steps are selected");
+  expect(() => selectSteps(long, { to: "S50" })).toThrow("SW0701 SelectedSteps: 51 steps are selected");
 });
 
 const arn = "arn:aws:sagemaker:us-east-1:123456789012:pipeline/p/execution/";
@@ -99,7 +99,7 @@ test("a source that is named is taken as it is, unless it is of another pipeline
   const { clients, asked } = await executions();
   expect(await sourceExecution(clients.sagemaker, "p", selected, `${arn}9`)).toBe(`${arn}9`);
   await expect(sourceExecution(clients.sagemaker, "other", selected, `${arn}9`)).rejects.toThrow(
-    /SW0601 SourcePipelineExecutionArn: .* is no execution of pipeline other/,
+    /SW0701 SourcePipelineExecutionArn: .* is no execution of pipeline other/,
   );
   expect(asked).toEqual([]);
 });

@@ -55,7 +55,7 @@ test.each([
   [["--only", "Check,Stop", "--from", "Check"], 2, "--only lists the steps"],
   [["--source", "arn:x"], 2, "--source is for a part of the pipeline"],
   [["--max-parallel-steps", "0"], 2, "--max-parallel-steps is 0; give a whole number from 1"],
-  [["--from", "Chekc"], 1, 'SW0601 SelectedSteps: there is no step Chekc; did you mean "Check"?'],
+  [["--from", "Chekc"], 1, 'SW0701 SelectedSteps: there is no step Chekc; did you mean "Check"?'],
   [["--param", "Count=many"], 2, 'parameter Count is "many", which is no Integer'],
 ])(
   "run %j ends before anything is sent",
