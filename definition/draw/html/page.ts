@@ -12,6 +12,7 @@ import { aboutHtml, detailHtml } from "./detail.ts";
 import { stepPlace, type Names } from "./value.ts";
 
 const margin = 40;
+const sheets = ["./page.css", "./stage.css", "./detail.css", "./paper.css"];
 const read = (file: string): string => readFileSync(new URL(file, import.meta.url), "utf8");
 const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
@@ -42,7 +43,7 @@ export function drawHtml(definition: Definition, options: DrawOptions = {}): str
   const before = grouped(edges, ({ to }) => to);
   const after = grouped(edges, ({ from }) => from);
   const title = options.title ?? "SageMaker pipeline";
-  const style = `${read("./viewer.css")}\n${darkStyle(looks)}`;
+  const style = [...sheets.map(read), darkStyle(looks)].join("\n");
   const script = read("./viewer.js");
   const policy = `default-src 'none'; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`;
   const size: readonly [number, number] = [Math.ceil(width + 2 * margin), Math.ceil(height + 2 * margin)];
