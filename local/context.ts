@@ -14,6 +14,7 @@ export interface Context {
   readonly logs: LogStore;
   readonly scheduler: Scheduler;
   readonly hosting: Hosting;
+  readonly play: Play;
   /** `http://127.0.0.1:PORT`, known once the server listens. */
   endpoint(): string;
   /** Puts an AWS event on the default bus: rules that match deliver it. */
@@ -21,6 +22,33 @@ export interface Context {
   /** Tells a person what goes on (environment installs, runner grade, …); never results. */
   say(note: Note): void;
 }
+
+/** How this engine plays executions: what a service would decide, or never let anybody choose. */
+export interface Play {
+  /** Faults that steps meet instead of running. */
+  readonly inject: readonly Fault[];
+  /** What artificial waits, such as the back-off between attempts, are multiplied by. */
+  readonly timeScale: number;
+  /** What steps with a CacheConfig are compared by: the service's key, or also the bytes it points to. */
+  readonly cache: "aws" | "content" | "off";
+  /** Whether steps that a failed one has nothing to do with are still started. */
+  readonly keepGoing: boolean;
+}
+
+/** `Train=SageMaker.CAPACITY_ERROR*2`: the first two attempts of the step meet the exception. */
+export interface Fault {
+  readonly step: string;
+  readonly exception: RetryException;
+  readonly times: number;
+}
+
+/** What can happen to a step that a retry policy can name. */
+export type RetryException =
+  | "Step.SERVICE_FAULT"
+  | "Step.THROTTLING"
+  | "SageMaker.JOB_INTERNAL_ERROR"
+  | "SageMaker.CAPACITY_ERROR"
+  | "SageMaker.RESOURCE_LIMIT";
 
 /** A line, or progress of long work, for a person. */
 export interface Note {

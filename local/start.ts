@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openBus } from "./events/bus.ts";
-import type { Context, Hosting, Note, Scheduler } from "./context.ts";
+import type { Context, Hosting, Note, Play, Scheduler } from "./context.ts";
 import { openDeployments } from "./codepipeline/deployments.ts";
 import { engineDefaults } from "./defaults.ts";
 import { lockFolder } from "./lock.ts";
@@ -31,6 +31,14 @@ export interface EngineOptions {
   /** The environment of commands that local deployments run; default this process's. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly parts?: Parts;
+  /** Faults that steps meet instead of running; default none. */
+  readonly inject?: Play["inject"];
+  /** What artificial waits are multiplied by; default 1. */
+  readonly timeScale?: number;
+  /** Default `aws`. */
+  readonly cache?: Play["cache"];
+  /** Default false: after a failure nothing new starts. */
+  readonly keepGoing?: boolean;
 }
 
 export interface Engine {
@@ -85,6 +93,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       },
       get hosting() {
         return hosting;
+      },
+      play: {
+        inject: options.inject ?? [],
+        timeScale: options.timeScale ?? 1,
+        cache: options.cache ?? "aws",
+        keepGoing: options.keepGoing ?? false,
       },
       endpoint: () => endpoint,
       emit: (event) => bus.emit(event),

@@ -15,6 +15,7 @@ import { now } from "../containers/job.ts";
 import { s3Location } from "../containers/transfer.ts";
 import type { Context } from "../context.ts";
 import { jobName } from "./identity.ts";
+import { lookUp, remember } from "./cache.ts";
 import { notPlayed } from "./not-played.ts";
 import { isoTime, putStep, type ExecutionRecord, type StoredStep } from "./records.ts";
 import { stepTypeOf } from "./step-types/index.ts";
@@ -74,6 +75,7 @@ export function openExecution(ctx: Context, jobs: Jobs, record: ExecutionRecord,
     return scope;
   };
 
+  const engine = { pipelineArn: record.PipelineArn, executionArn: record.PipelineExecutionArn };
   return {
     record,
     graph,
@@ -97,14 +99,30 @@ export function openExecution(ctx: Context, jobs: Jobs, record: ExecutionRecord,
         stored = { ...stored, ...change, StepName: name };
         putStep(ctx, record, stored, previous);
       };
+      const job = jobName(id, name);
+      const scope = scopeFor(job);
+      const question = { ctx, execution: record, step, scope };
+      const hit = lookUp(question);
+      if (hit !== undefined) {
+        properties.set(name, hit.properties);
+        note({
+          StepStatus: "Succeeded",
+          EndTime: now(),
+          Metadata: hit.metadata,
+          CacheHitResult: { SourcePipelineExecutionArn: hit.sourceExecutionArn },
+        });
+        return { status: "Succeeded", properties: hit.properties };
+      }
       const onStop = () => note({ StepStatus: "Stopping" });
       stop.addEventListener("abort", onStop, { once: true });
-      const job = jobName(id, name);
       const end = await stepTypeOf(step.Type)
-        .run({ ctx, jobs, step, jobName: job, scope: scopeFor(job), note, stop })
+        .run({ ctx, jobs, step, jobName: job, attempt: 1, engine, scope, note, stop })
         .catch((error: unknown): StepEnd => ({ status: "Failed", reason: failureText(step.Type, error) }));
       stop.removeEventListener("abort", onStop);
-      if (end.status === "Succeeded") properties.set(name, end.properties);
+      if (end.status === "Succeeded") {
+        properties.set(name, end.properties);
+        remember(question, { metadata: stored.Metadata ?? {}, properties: end.properties });
+      }
       const reason = end.status === "Failed" ? end.reason : undefined;
       note({
         StepStatus: end.status,

@@ -2,7 +2,7 @@ import type { PipelineExecutionStep } from "@aws-sdk/client-sagemaker";
 import type { Scope } from "../../../definition/evaluate/index.ts";
 import type { StepJson } from "../../../definition/index.ts";
 import type { Jobs } from "../../containers/jobs.ts";
-import type { Context } from "../../context.ts";
+import type { Context, RetryException } from "../../context.ts";
 import type { Wire } from "../../sagemaker/operation.ts";
 
 export type StepRecord = Wire<PipelineExecutionStep>;
@@ -14,6 +14,9 @@ export interface StepRun {
   readonly step: StepJson;
   /** The name that a job of this step gets. */
   readonly jobName: string;
+  /** From 1; each attempt has a job name of its own. */
+  readonly attempt: number;
+  readonly engine: StepEngine;
   readonly scope: Scope;
   /** Adds to the step's record, such as its Metadata once there is a job. */
   note(change: Partial<StepRecord>): void;
@@ -21,10 +24,16 @@ export interface StepRun {
   readonly stop: AbortSignal;
 }
 
+/** Where a step runs. */
+export interface StepEngine {
+  readonly pipelineArn: string;
+  readonly executionArn: string;
+}
+
 /** How a step ended. */
 export type StepEnd =
   | { readonly status: "Succeeded"; readonly properties: unknown }
-  | { readonly status: "Failed"; readonly reason: string | undefined }
+  | { readonly status: "Failed"; readonly reason: string | undefined; readonly exception?: RetryException }
   | { readonly status: "Stopped" };
 
 /** What the engine does for one type of step. */
