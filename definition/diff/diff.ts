@@ -46,6 +46,7 @@ export interface DefinitionDiff {
   /** Members of the pipeline beside its parameters and steps. */
   readonly pipeline: readonly ValueChange[];
   readonly parameters: readonly ParameterChange[];
+  /** In the order in which they run; those that are gone follow. */
   readonly steps: readonly StepChange[];
   readonly edges: readonly EdgeChange[];
 }
@@ -125,11 +126,12 @@ function stepChanges(
     const change = stepChange(pair, pair.after, changes, newName, cache, fromElsewhere);
     judged.set(name, { node: pair.after, cache, change });
   }
-  return pairs.flatMap(({ before, after: now }): readonly StepChange[] => {
-    if (now !== undefined) return [judged.get(now.name)?.change ?? []].flat();
-    if (before === undefined) return [];
-    return [{ name: before.name, type: before.step.Type, change: "removed", changes: [], beforePath: before.path }];
-  });
+  const gone = pairs.flatMap(({ before, after: now }): readonly StepChange[] =>
+    before === undefined || now !== undefined
+      ? []
+      : [{ name: before.name, type: before.step.Type, change: "removed", changes: [], beforePath: before.path }],
+  );
+  return [...[...judged.values()].flatMap(({ change }) => change ?? []), ...gone];
 }
 
 function stepChange(

@@ -11,14 +11,16 @@ interface Needs {
  * wait for each other. A step that reads one that comes later must say so by its name.
  */
 export function writingOrder(nodes: readonly GraphNode[]): readonly GraphNode[] | undefined {
-  const needs = new Map(nodes.map((node) => [node.name, needsOf(node, nodes)]));
+  const inside = new Map<string, string[]>();
+  for (const { name, parent } of nodes)
+    if (parent !== undefined) inside.set(parent.condition, [...(inside.get(parent.condition) ?? []), name]);
+  const needs = new Map(nodes.map((node) => [node.name, needsOf(node, inside.get(node.name) ?? [])]));
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const all = sorted(byName, (name) => [...(needs.get(name)?.must ?? []), ...(needs.get(name)?.should ?? [])], needs);
   return all ?? sorted(byName, (name) => needs.get(name)?.must ?? [], needs);
 }
 
-function needsOf({ name, step }: GraphNode, nodes: readonly GraphNode[]): Needs {
-  const inside = nodes.filter(({ parent }) => parent?.condition === name).map((node) => node.name);
+function needsOf({ step }: GraphNode, inside: readonly string[]): Needs {
   const waits = list(step.DependsOn).filter((one): one is string => typeof one === "string");
   const reads = [...references(ownPart(step))].flatMap(({ reference }) =>
     reference?.root === "Steps" ? [reference.step] : [],
