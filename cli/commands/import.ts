@@ -32,8 +32,10 @@ export const register: Register = (program) => {
 
 /** A file's name as a pipeline may be called. */
 export function nameOf(file: string): string {
-  const words = basename(file, ".json").split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
-  return words.join("-").slice(0, 256) || "pipeline";
+  const words = basename(file, ".json")
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== "");
+  return words.join("-").slice(0, 256).replace(/-$/, "") || "pipeline";
 }
 
 async function write(file: string, source: string): Promise<void> {
