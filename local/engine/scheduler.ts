@@ -7,6 +7,7 @@ import { now } from "../containers/job.ts";
 import { openExecution } from "./execution.ts";
 import { getExecution, putStep, setExecutionStatus, stepsOfExecution, type ExecutionRecord } from "./records.ts";
 import { runSchedule } from "./schedule.ts";
+import { closing } from "./step-types/step-type.ts";
 
 /** The engine's scheduler, with the jobs that the service's own operations start too. */
 export interface EngineScheduler extends Scheduler {
@@ -55,25 +56,25 @@ export function createScheduler(ctx: Context): EngineScheduler {
     running.set(arn, { stop, done });
   };
 
-  const stop = (arn: string): void => {
+  const stop = (arn: string, reason?: typeof closing): void => {
     const execution = running.get(arn);
     if (execution === undefined) return;
     setExecutionStatus(ctx, arn, "Stopping");
-    execution.stop.abort();
+    execution.stop.abort(reason);
   };
 
   return {
     jobs,
     machine,
     start,
-    stop,
+    stop: (arn) => stop(arn),
     recover: () => {
       jobs.recover(processingJob);
       jobs.recover(trainingJob);
       for (const record of ctx.store.list<ExecutionRecord>("PipelineExecution")) recoverExecution(ctx, record);
     },
     close: async () => {
-      for (const arn of running.keys()) stop(arn);
+      for (const arn of running.keys()) stop(arn, closing);
       machine.close();
       await Promise.all([...running.values()].map(({ done }) => done));
       await jobs.close();

@@ -20,7 +20,7 @@ export interface StepRun {
   readonly scope: Scope;
   /** Adds to the step's record, such as its Metadata once there is a job. */
   note(change: Partial<StepRecord>): void;
-  /** Aborted when the execution is to stop. */
+  /** Aborted when the execution is to stop; because of {@link closing} when the engine ends. */
   readonly stop: AbortSignal;
 }
 
@@ -29,6 +29,9 @@ export interface StepEngine {
   readonly pipelineArn: string;
   readonly executionArn: string;
 }
+
+/** Why a step is stopped that nobody will come back to: it waits for nothing then. */
+export const closing: unique symbol = Symbol("the engine closes");
 
 /** How a step ended. */
 export type StepEnd =
@@ -41,5 +44,9 @@ export interface StepType {
   readonly type: string;
   /** The SageMaker operation that it comes down to. */
   readonly operation?: string;
+  /** What the project must say before such a step runs here, such as `a mapped handler`. */
+  readonly needs?: string;
+  /** Whether such steps run here at all; absent means yes. */
+  readonly runs?: false;
   run(run: StepRun): Promise<StepEnd>;
 }
