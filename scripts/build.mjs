@@ -15,10 +15,6 @@ const { exports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 const entries = [...Object.values(exports).flatMap((entry) => entry["sagewright-source"] ?? []), "cli/start.ts"];
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
-execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
-  cwd: root,
-  stdio: "inherit",
-});
 await build({
   absWorkingDir: root,
   entryPoints: entries,
@@ -44,6 +40,11 @@ await build({
 copyData();
 const licenses = bundled.map((name) => `${name}\n\n${license(name)}`);
 writeFileSync(join(root, "dist/LICENSES.txt"), licenses.join("\n\n----\n\n"));
+// Last, so that a type error leaves JavaScript that runs.
+execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
+  cwd: root,
+  stdio: "inherit",
+});
 
 /** Packages stay outside, save the bundled ones; each of our files keeps its own place in dist/, wherever its code ends up. */
 function places({ onLoad, onResolve }) {
