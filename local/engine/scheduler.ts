@@ -7,12 +7,13 @@ import { now } from "../containers/job.ts";
 import { openExecution } from "./execution.ts";
 import { getExecution, putStep, setExecutionStatus, stepsOfExecution, type ExecutionRecord } from "./records.ts";
 import { runSchedule } from "./schedule.ts";
-import { closing } from "./step-types/step-type.ts";
 
 /** The engine's scheduler, with the jobs that the service's own operations start too. */
 export interface EngineScheduler extends Scheduler {
   readonly jobs: Jobs;
   readonly machine: Machine;
+  /** Aborted when the engine closes: nothing waits for an answer from outside any more. */
+  readonly closed: AbortSignal;
 }
 
 /** The scheduler of a context, which is always one that {@link createScheduler} made. */
@@ -24,6 +25,7 @@ const restarted = "InternalServerError: engine restarted";
 /** Runs executions from the store, in the background. */
 export function createScheduler(ctx: Context): EngineScheduler {
   const machine = openMachine(ctx);
+  const closed = new AbortController();
   const jobs = openJobs(ctx, machine);
   const running = new Map<string, { stop: AbortController; done: Promise<void> }>();
 
@@ -56,25 +58,27 @@ export function createScheduler(ctx: Context): EngineScheduler {
     running.set(arn, { stop, done });
   };
 
-  const stop = (arn: string, reason?: typeof closing): void => {
+  const stop = (arn: string): void => {
     const execution = running.get(arn);
     if (execution === undefined) return;
     setExecutionStatus(ctx, arn, "Stopping");
-    execution.stop.abort(reason);
+    execution.stop.abort();
   };
 
   return {
     jobs,
     machine,
+    closed: closed.signal,
     start,
-    stop: (arn) => stop(arn),
+    stop,
     recover: () => {
       jobs.recover(processingJob);
       jobs.recover(trainingJob);
       for (const record of ctx.store.list<ExecutionRecord>("PipelineExecution")) recoverExecution(ctx, record);
     },
     close: async () => {
-      for (const arn of running.keys()) stop(arn, closing);
+      closed.abort();
+      for (const arn of running.keys()) stop(arn);
       machine.close();
       await Promise.all([...running.values()].map(({ done }) => done));
       await jobs.close();

@@ -20,7 +20,7 @@ export interface StepRun {
   readonly scope: Scope;
   /** Adds to the step's record, such as its Metadata once there is a job. */
   note(change: Partial<StepRecord>): void;
-  /** Aborted when the execution is to stop; because of {@link closing} when the engine ends. */
+  /** Aborted when the execution is to stop. */
   readonly stop: AbortSignal;
 }
 
@@ -29,9 +29,6 @@ export interface StepEngine {
   readonly pipelineArn: string;
   readonly executionArn: string;
 }
-
-/** Why a step is stopped that nobody will come back to: it waits for nothing then. */
-export const closing: unique symbol = Symbol("the engine closes");
 
 /** How a step ended. */
 export type StepEnd =
