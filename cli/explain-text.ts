@@ -13,10 +13,18 @@ export function explained(codes: readonly string[]): readonly CatalogueEntry[] {
   return codes.map((given) => {
     const entry = catalogue.find(({ code }) => code === given.toUpperCase());
     if (entry !== undefined) return entry;
-    const near = nearest(given.toUpperCase(), known);
+    const near = nearest(given.toUpperCase(), known) ?? closest(given, known);
     const hint = near === undefined ? "sagewright explain lists the codes that there are" : `did you mean ${near}?`;
     throw new CliError(`there is no code ${given}; ${hint}`, Exit.usage);
   });
+}
+
+/** The code whose number is nearest; no code at all has none. */
+function closest(given: string, known: readonly string[]): string | undefined {
+  const number = Number(/^(?:SW)?(\d+)$/i.exec(given)?.[1]);
+  if (Number.isNaN(number)) return undefined;
+  const distance = (code: string): number => Math.abs(Number(code.slice(2)) - number);
+  return known.toSorted((a, b) => distance(a) - distance(b))[0];
 }
 
 const COLOURS = { error: "red", warning: "yellow", note: "cyan" } as const;

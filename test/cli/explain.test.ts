@@ -44,3 +44,17 @@ test("an unknown code is bad usage and names the nearest", async () => {
     stderr: expect.stringMatching(/no code SW5O01; did you mean SW5001\?/),
   });
 });
+
+test.each([["SW9998"], ["1203"], ["sw1203"]])(
+  "%s, near to no code by its letters, names the nearest by number",
+  async (given) => {
+    expect((await run(given)).stderr).toMatch(/did you mean SW\d{4}\?/);
+  },
+);
+
+test("what is no code at all is told where the list is", async () => {
+  expect(await run("everything")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("sagewright explain lists"),
+  });
+});

@@ -42,6 +42,34 @@ test("under --json a failure is one JSON document on stdout", async () => {
   expect(JSON.parse(ran.stdout).error).toContain("nowhere");
 });
 
+test.each([
+  [["validate"], "missing required argument"],
+  [["validate", "x.json", "--format", "xml"], "Allowed choices are human, json, sarif, github, junit"],
+  [["synth"], "missing required argument"],
+  [["explain", "SW9998"], "did you mean"],
+])("%j is bad usage: exit 2, words on stderr, and under --json one document", async (args, words) => {
+  const ran = await sagewright(repository, ...args);
+  expect(ran).toMatchObject({ code: 2, stdout: "" });
+  expect(ran.stderr).toContain(words);
+  const asJson = await sagewright(repository, ...args, "--json");
+  expect(asJson.code).toBe(2);
+  expect(JSON.parse(asJson.stdout).error).toContain(words);
+});
+
+test("an error of building names the file, the line and the column", async () => {
+  const project = makeProject();
+  try {
+    const text =
+      'import { fail, pipeline } from "sagewright";\nexport default pipeline("x", { steps: [fail("a b", { ErrorMessage: "x" })] });\n';
+    writeFileSync(join(project.folder, "x.ts"), text);
+    const ran = await sagewright(project.folder, "synth", "x.ts");
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(/^error: SW0\d{3} \S*x\.ts:2:\d+: step name "a b" is not allowed/);
+  } finally {
+    project.remove();
+  }
+});
+
 test("NO_COLOR and a pipe give no escape sequences", async () => {
   const ran = await run(process.execPath, [join(repository, "bin/sagewright.js"), "--help"], repository, {
     ...process.env,
