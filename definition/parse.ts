@@ -1,5 +1,6 @@
 import { isObject, type Json } from "./model.ts";
-import { lineStarts, positionAt, spanOf, type Position, type Span } from "./positions.ts";
+import { pathParts } from "./path.ts";
+import { lineStarts, positionAt, type Position, type Span } from "./positions.ts";
 import type { Problem } from "./problem.ts";
 import { readFast } from "./read-fast.ts";
 import { readJson, type JsonFault } from "./read-json.ts";
@@ -31,8 +32,11 @@ const codes: Readonly<Record<JsonFault["kind"], string>> = { syntax: "SW1001", d
  */
 export function parseDefinition(text: string): Parsed {
   const starts = lineStarts(text);
-  const { root, spans, faults } = readFast(text, maxDepth) ?? readJson(text, maxDepth);
-  const find = (path: string): Span | undefined => root && spanOf(root.value, root.span, spans, path);
+  const { root, find: findParts, faults } = readFast(text, maxDepth) ?? readJson(text, maxDepth);
+  const find = (path: string): Span | undefined => {
+    const parts = pathParts(path);
+    return parts && findParts(parts);
+  };
   const at = (offset: number | undefined): Position | undefined =>
     offset === undefined ? undefined : positionAt(starts, offset);
 

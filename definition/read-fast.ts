@@ -1,4 +1,5 @@
-import type { Inside } from "./positions.ts";
+import type { Part } from "./path.ts";
+import type { Span } from "./positions.ts";
 import type { JsonRead } from "./read-json.ts";
 
 /**
@@ -15,28 +16,66 @@ export function readFast(text: string, maxDepth: number): JsonRead | undefined {
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
-  const spans = new Map<object, Inside>();
-  const walk = new Walk(text, maxDepth, spans);
+  const walk = new Walk(text, maxDepth);
   walk.space();
-  const start = walk.at;
-  const written = walk.value(value, 0);
+  const start = walk.value(value, 0);
   walk.space();
-  if (written === undefined || walk.at !== text.length) return undefined;
-  return { root: { value, span: { value: start, ...(written < 0 && { float: true }) } }, spans, faults: [] };
+  if (start === undefined || walk.at !== text.length) return undefined;
+  const root = { value, span: spanAt(start) };
+  return { root, find: (parts) => (parts.length === 0 ? root.span : walk.find(value, parts)), faults: [] };
 }
 
 const [TAB, NEWLINE, RETURN, SPACE, QUOTE, COMMA, DOT, COLON] = [9, 10, 13, 32, 34, 44, 46, 58];
 const [BACKSLASH, CLOSE_BRACKET, CLOSE_BRACE] = [92, 93, 125];
 
+/** An object with more members is asked for their places by an index. */
+const few = 16;
+
+/** Offsets are kept as plain numbers: a definition has many. That of a float is written as `~offset`. */
+const spanAt = (written: number): Span => (written < 0 ? { value: ~written, float: true } : { value: written });
+
 class Walk {
   at = 0;
   readonly #text: string;
   readonly #maxDepth: number;
-  readonly #spans: Map<object, Inside>;
-  constructor(text: string, maxDepth: number, spans: Map<object, Inside>) {
+  /**
+   * For each item of a list its offset and, if it is a list or an object, where those inside it begin here; for each
+   * member of an object its key's offset before.
+   */
+  #places: Int32Array;
+  #used = 0;
+  readonly #indexes = new Map<object, ReadonlyMap<string, number>>();
+  constructor(text: string, maxDepth: number) {
     this.#text = text;
     this.#maxDepth = maxDepth;
-    this.#spans = spans;
+    this.#places = new Int32Array(64 + (text.length >> 3));
+  }
+
+  find(root: unknown, parts: readonly Part[]): Span | undefined {
+    let [value, start, key, offset] = [root, 0, -1, 0];
+    for (const part of parts) {
+      if (typeof value !== "object" || value === null) return undefined;
+      const list = Array.isArray(value) ? (value as readonly unknown[]) : undefined;
+      const place = list === undefined ? this.#placeOf(value, String(part)) : Number(part);
+      if (list === undefined ? place < 0 : typeof part !== "number" || place >= list.length) return undefined;
+      const at = start + (list === undefined ? 3 * place + 1 : 2 * place);
+      key = list === undefined ? (this.#places[at - 1] ?? 0) : -1;
+      offset = this.#places[at] ?? 0;
+      start = this.#places[at + 1] ?? 0;
+      value = (value as Record<Part, unknown>)[part];
+    }
+    return key < 0 ? spanAt(offset) : { ...spanAt(offset), key };
+  }
+
+  #placeOf(container: object, name: string): number {
+    let index = this.#indexes.get(container);
+    if (index === undefined) {
+      const keys = Object.keys(container);
+      if (keys.length <= few) return keys.indexOf(name);
+      index = new Map(keys.map((key, i) => [key, i]));
+      this.#indexes.set(container, index);
+    }
+    return index.get(name) ?? -1;
   }
 
   space(): void {
@@ -47,7 +86,7 @@ class Walk {
     }
   }
 
-  /** Steps over a value; gives its offset, `~offset` of a float, and nothing where the text is another than thought. */
+  /** Steps over a value; gives its offset as it is written, and nothing where the text is another than thought. */
   value(value: unknown, depth: number): number | undefined {
     const start = this.at;
     if (typeof value === "string") return this.#string(value) ? start : undefined;
@@ -93,39 +132,54 @@ class Walk {
   }
 
   #list(value: readonly unknown[], depth: number): boolean {
-    const offsets: number[] = [];
-    this.#spans.set(value, { offsets });
+    const start = this.#reserve(2 * value.length);
     this.at++;
-    for (const item of value) {
+    for (let i = 0; i < value.length; i++) {
       this.space();
-      const offset = this.value(item, depth + 1);
-      if (offset === undefined) return false;
-      offsets.push(offset);
-      if (!this.#is(offsets.length < value.length ? COMMA : CLOSE_BRACKET)) return false;
+      if (!this.#inside(value[i], depth, start + 2 * i)) return false;
+      if (!this.#is(i + 1 < value.length ? COMMA : CLOSE_BRACKET)) return false;
     }
     return value.length > 0 || this.#is(CLOSE_BRACKET);
   }
 
   #object(value: object, depth: number): boolean {
     const keys = Object.keys(value);
-    const offsets: number[] = [];
-    this.#spans.set(value, { keys, offsets });
+    const start = this.#reserve(3 * keys.length);
     this.at++;
+    let i = 0;
     for (const key of keys) {
       this.space();
-      const start = this.at;
+      this.#places[start + 3 * i] = this.at;
       // A key that stands elsewhere was written twice, or looks like a number and was put before the others.
-      const end = start + key.length + 1;
-      if (this.#text.charCodeAt(end) !== QUOTE || !this.#text.startsWith(key, start + 1)) return false;
+      const end = this.at + key.length + 1;
+      if (this.#text.charCodeAt(end) !== QUOTE || !this.#text.startsWith(key, this.at + 1)) return false;
       this.at = end + 1;
       if (!this.#is(COLON)) return false;
       this.space();
-      const offset = this.value((value as Record<string, unknown>)[key], depth + 1);
-      if (offset === undefined) return false;
-      offsets.push(start, offset);
-      if (!this.#is(offsets.length < 2 * keys.length ? COMMA : CLOSE_BRACE)) return false;
+      if (!this.#inside((value as Record<string, unknown>)[key], depth, start + 3 * i + 1)) return false;
+      if (!this.#is(++i < keys.length ? COMMA : CLOSE_BRACE)) return false;
     }
     return keys.length > 0 || this.#is(CLOSE_BRACE);
+  }
+
+  #inside(value: unknown, depth: number, place: number): boolean {
+    const next = this.#used;
+    const offset = this.value(value, depth + 1);
+    if (offset === undefined) return false;
+    this.#places[place] = offset;
+    this.#places[place + 1] = next;
+    return true;
+  }
+
+  #reserve(count: number): number {
+    const start = this.#used;
+    this.#used += count;
+    if (this.#used > this.#places.length) {
+      const wider = new Int32Array(2 * this.#used);
+      wider.set(this.#places);
+      this.#places = wider;
+    }
+    return start;
   }
 
   #is(code: number): boolean {

@@ -1,6 +1,6 @@
 import { createScanner } from "jsonc-parser";
-import { itemPath, memberPath } from "./path.ts";
-import type { Inside, Span, Spans } from "./positions.ts";
+import { itemPath, memberPath, type Part } from "./path.ts";
+import type { Span } from "./positions.ts";
 
 /** What is wrong with a text as JSON, and where. */
 export interface JsonFault {
@@ -14,7 +14,8 @@ export interface JsonFault {
 /** A text read as JSON: the value is missing when a fault ended the reading. */
 export interface JsonRead {
   readonly root?: { readonly value: unknown; readonly span: Span };
-  readonly spans: Spans;
+  /** Where the value stands to which these parts of a path lead. */
+  readonly find: (parts: readonly Part[]) => Span | undefined;
   readonly faults: readonly JsonFault[];
 }
 
@@ -38,8 +39,7 @@ const words: ReadonlyMap<number, null | boolean> = new Map<number, null | boolea
 
 interface Open {
   readonly value: unknown[] | Record<string, unknown>;
-  readonly keys: string[];
-  readonly offsets: number[];
+  readonly spans: Map<Part, Span>;
   key: string;
   keyOffset: number;
 }
@@ -49,7 +49,16 @@ type Expect = "a value" | "a value or ]" | "a key" | "a key or }" | ":" | ", or 
 /** Reads strict JSON in one pass with a stack of its own, so that no text can overflow the program's. */
 export function readJson(text: string, maxDepth: number): JsonRead {
   const scanner = createScanner(text, false);
-  const spans = new Map<object, Inside>();
+  const inside = new Map<object, ReadonlyMap<Part, Span>>();
+  const find = (parts: readonly Part[]): Span | undefined => {
+    let [value, span] = [root?.value, root?.span];
+    for (const part of parts) {
+      span = typeof value === "object" && value !== null ? inside.get(value)?.get(part) : undefined;
+      if (span === undefined) return undefined;
+      value = (value as Record<Part, unknown>)[part];
+    }
+    return span;
+  };
   const faults: JsonFault[] = [];
   const stack: Open[] = [];
   let root: { value: unknown; span: Span } | undefined;
@@ -65,17 +74,20 @@ export function readJson(text: string, maxDepth: number): JsonRead {
   const fault = (of: JsonFault["kind"], message: string, hint: string, path = pathTo(stack.length - 1)): void => {
     faults.push({ kind: of, offset: scanner.getTokenOffset(), path, message, hint });
   };
-  const put = (value: unknown, float = false): void => {
+  const put = (value: unknown, float?: true): void => {
     const open = stack.at(-1);
     const offset = scanner.getTokenOffset();
-    const written = float ? ~offset : offset;
-    if (open === undefined) root = { value, span: { value: offset, ...(float && { float }) } };
+    const span: Span = {
+      value: offset,
+      ...(open && !Array.isArray(open.value) && { key: open.keyOffset }),
+      ...(float && { float }),
+    };
+    if (open === undefined) root = { value, span };
     else if (Array.isArray(open.value)) {
-      open.offsets.push(written);
+      open.spans.set(open.value.length, span);
       open.value.push(value);
     } else {
-      open.keys.push(open.key);
-      open.offsets.push(open.keyOffset, written);
+      open.spans.set(open.key, span);
       // A plain assignment to `__proto__` would not make a member.
       Object.defineProperty(open.value, open.key, { value, enumerable: true, configurable: true, writable: true });
     }
@@ -90,9 +102,9 @@ export function readJson(text: string, maxDepth: number): JsonRead {
       return false;
     }
     put(value);
-    const [keys, offsets]: [string[], number[]] = [[], []];
-    spans.set(value, Array.isArray(value) ? { offsets } : { keys, offsets });
-    stack.push({ value, keys, offsets, key: "", keyOffset: 0 });
+    const own = new Map<Part, Span>();
+    inside.set(value, own);
+    stack.push({ value, spans: own, key: "", keyOffset: 0 });
     expect = Array.isArray(value) ? "a value or ]" : "a key or }";
     return true;
   };
@@ -103,7 +115,7 @@ export function readJson(text: string, maxDepth: number): JsonRead {
   const takeKey = (open: Open): void => {
     open.key = scanner.getTokenValue();
     open.keyOffset = scanner.getTokenOffset();
-    if (Object.hasOwn(open.value, open.key)) {
+    if (open.spans.has(open.key)) {
       const path = pathTo(stack.length);
       fault("duplicate", `${JSON.stringify(open.key)} is written twice in one object`, "keep one of the two", path);
     }
@@ -119,7 +131,7 @@ export function readJson(text: string, maxDepth: number): JsonRead {
       else if (found === kind.string) put(scanner.getTokenValue());
       else if (found === kind.number && Number.isFinite(Number(scanner.getTokenValue()))) {
         const lexeme = scanner.getTokenValue();
-        put(Number(lexeme), /[.eE]/.test(lexeme));
+        put(Number(lexeme), /[.eE]/.test(lexeme) ? true : undefined);
       } else if (words.has(found)) put(words.get(found));
       else return false;
       after();
@@ -146,9 +158,9 @@ export function readJson(text: string, maxDepth: number): JsonRead {
       const start = scanner.getTokenOffset();
       fault("syntax", ...describe(found, broken, expect, text.slice(start, start + scanner.getTokenLength())));
     }
-    return { spans, faults };
+    return { find, faults };
   }
-  return { root, spans, faults };
+  return { root, find, faults };
 }
 
 const scanErrors: ReadonlyMap<number, string> = new Map([

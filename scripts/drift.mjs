@@ -4,8 +4,8 @@
 // explained there is none any more. Needs no build.
 import { readFileSync } from "node:fs";
 import { transformSync } from "esbuild";
-import * as client from "@aws-sdk/client-sagemaker";
 
+const client = await import("@aws-sdk/client-sagemaker");
 const shapes = new URL("../definition/shapes/", import.meta.url);
 const [shapesFile = new URL("shapes.json", shapes), differencesFile = new URL("differences.json", shapes)] =
   process.argv.slice(2);

@@ -5,7 +5,7 @@ import { textOf } from "../words.ts";
 import { itemPath } from "../path.ts";
 import { checkAgainst, requestShape, type Finding, type ResultType } from "../shapes/index.ts";
 import { jobsIn, type Job } from "./jobs.ts";
-import { nodesIn, referencesAmong, type ValueNode } from "./nodes.ts";
+import { expressionsAmong, nodesIn, referencesAmong, type ExpressionNode, type ValueNode } from "./nodes.ts";
 import { propertyAt, typeOfShape } from "./property.ts";
 import { textsIn, type Texts } from "./texts.ts";
 
@@ -37,6 +37,8 @@ export interface RuleContext {
   readonly references: readonly PlacedReference[];
   /** Everything inside the steps, each part of a branch's steps once. */
   readonly nodes: readonly ValueNode[];
+  /** The expressions among them. */
+  readonly expressions: readonly ExpressionNode[];
   /** How steps' arguments differ from the requests that they become. */
   readonly findings: readonly (Finding & { readonly node: GraphNode })[];
   /** The texts among them. */
@@ -55,9 +57,16 @@ export function contextOf(
 ): RuleContext {
   const steps = stepsOf(definition);
   const { Steps: _steps, ...beside } = definition;
-  const inside = new Map(steps.map((from) => [from, nodesIn(ownPart(from.step), from.path)]));
-  const nodes = [...inside.values()].flat();
-  const reads = new Map([...inside].map(([from, those]) => [from, referencesAmong(those)]));
+  const nodes: ValueNode[] = [];
+  const expressions: ExpressionNode[] = [];
+  const reads = new Map<GraphNode, readonly FoundReference[]>();
+  for (const node of steps) {
+    const first = nodes.length;
+    nodesIn(ownPart(node.step), node.path, nodes);
+    const own = expressionsAmong(nodes, first);
+    for (const expression of own) expressions.push(expression);
+    reads.set(node, referencesAmong(own));
+  }
   const graph = graphOfSteps(steps, (node) => reads.get(node) ?? []);
   const parameters = new Map<string, DeclaredParameter>();
   list(member(definition, "Parameters")).forEach((value, i) => {
@@ -76,6 +85,7 @@ export function contextOf(
     entries: stepEntries(definition),
     steps,
     nodes,
+    expressions,
     texts: textsIn(nodes, parameters),
     jobs: jobsIn(steps),
     references: [

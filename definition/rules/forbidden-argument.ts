@@ -46,7 +46,7 @@ export const forbiddenArgument: Rule = {
       ];
     }),
     ...nodes
-      .filter(({ path }) => path.endsWith(".AdditionalModelDataSources"))
+      .filter(({ value, path }) => Array.isArray(value) && path.endsWith(".AdditionalModelDataSources"))
       .map(({ path }) => {
         const message = "pipelines have refused AdditionalModelDataSources";
         return {

@@ -23,9 +23,9 @@ export const joinForm: Rule = {
     },
     passing: { definition: definitionOf({ Steps: [failed(get("Execution.PipelineExecutionId"))] }) },
   },
-  check: ({ nodes }) =>
-    nodes.flatMap(({ value, path }) =>
-      expressionKind(value) === "Std:Join" ? faults(member(value, "Std:Join"), `${path}.Std:Join`) : [],
+  check: ({ expressions }) =>
+    expressions.flatMap(({ kind, value, path }) =>
+      kind === "Std:Join" ? faults(member(value, "Std:Join"), `${path}.Std:Join`) : [],
     ),
 };
 

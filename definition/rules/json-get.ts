@@ -36,10 +36,9 @@ export const jsonGet: Rule = {
     passing: { definition: definitionOf({ Steps: [evaluate, check("Metrics")] }) },
   },
   check: ({ nodes, graph }) =>
-    nodes.flatMap(({ value, path }) => {
-      const get = member(value, "Std:JsonGet");
-      return get === undefined ? [] : checkJsonGet(get, `${path}.Std:JsonGet`, graph);
-    }),
+    nodes
+      .filter(({ value }) => member(value, "Std:JsonGet") !== undefined)
+      .flatMap(({ value, path }) => checkJsonGet(member(value, "Std:JsonGet"), `${path}.Std:JsonGet`, graph)),
 };
 
 function checkJsonGet(get: unknown, path: string, graph: Graph): Found[] {

@@ -1,5 +1,5 @@
-import { parseReference, type FoundReference } from "../expression.ts";
-import { isObject } from "../model.ts";
+import { expressionKind, parseReference, type ExpressionKind, type FoundReference } from "../expression.ts";
+import { isObject, member } from "../model.ts";
 import { itemPath, memberPath } from "../path.ts";
 
 export interface ValueNode {
@@ -7,9 +7,8 @@ export interface ValueNode {
   readonly path: string;
 }
 
-/** A value and everything inside it, in document order; of any depth. */
-export function nodesIn(value: unknown, path: string): ValueNode[] {
-  const found: ValueNode[] = [];
+/** Puts a value and everything inside it, in document order, behind what was found before; of any depth. */
+export function nodesIn(value: unknown, path: string, found: ValueNode[]): void {
   const todo: ValueNode[] = [{ value, path }];
   for (let here = todo.pop(); here !== undefined; here = todo.pop()) {
     found.push(here);
@@ -24,17 +23,30 @@ export function nodesIn(value: unknown, path: string): ValueNode[] {
       }
     }
   }
+}
+
+/** An expression and where it stands. */
+export interface ExpressionNode extends ValueNode {
+  readonly kind: ExpressionKind;
+}
+
+/** The expressions among the nodes from that one on. */
+export function expressionsAmong(nodes: readonly ValueNode[], first: number): readonly ExpressionNode[] {
+  const found: ExpressionNode[] = [];
+  for (let i = first; i < nodes.length; i++) {
+    const { value, path } = nodes[i] ?? { value: null, path: "" };
+    const kind = typeof value === "object" ? expressionKind(value) : undefined;
+    if (kind !== undefined) found.push({ kind, value, path });
+  }
   return found;
 }
 
-/** Every `Get` among the nodes. */
-export function referencesAmong(nodes: readonly ValueNode[]): readonly FoundReference[] {
+/** What the `Get`s among the expressions read. */
+export function referencesAmong(expressions: readonly ExpressionNode[]): readonly FoundReference[] {
   const found: FoundReference[] = [];
-  for (const { value, path } of nodes) {
-    if (!isObject(value)) continue;
-    const get = value["Get"];
-    if (typeof get === "string" && Object.keys(value).length === 1)
-      found.push({ path, get, reference: parseReference(get) });
+  for (const { value, path } of expressions) {
+    const get = member(value, "Get");
+    if (typeof get === "string") found.push({ path, get, reference: parseReference(get) });
   }
   return found;
 }

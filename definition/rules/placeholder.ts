@@ -21,9 +21,9 @@ export const placeholder: Rule = {
     },
     passing: { definition: definitionOf({ Steps: [prepare(image)] }) },
   },
-  check: ({ nodes }) =>
-    nodes.flatMap(({ value, path }): Found[] => {
-      const [found] = typeof value === "string" && value.includes("<") ? (mark.exec(value) ?? []) : [];
+  check: ({ texts }) =>
+    texts.written.flatMap(({ text: value, path }): Found[] => {
+      const [found] = value.includes("<") ? (mark.exec(value) ?? []) : [];
       if (found === undefined || !images.test(path)) return [];
       const message = `the image ${JSON.stringify(value)} holds the placeholder ${found}`;
       return [{ path, message, hint: `put the value in place of ${found}` }];

@@ -1,4 +1,4 @@
-import { expressionKind, parseReference } from "../expression.ts";
+import { parseReference } from "../expression.ts";
 import { member } from "../model.ts";
 import { certain, suggest } from "../nearest.ts";
 import type { Found, Rule } from "./rule.ts";
@@ -25,7 +25,7 @@ export const referenceForm: Rule = {
     },
     passing: { definition: definitionOf({ Parameters: [parameter], Steps: [train("Parameters.Role")] }) },
   },
-  check: ({ references, nodes }) => [
+  check: ({ references, expressions }) => [
     ...references.flatMap(({ get, reference, path }): Found[] => {
       if (reference !== undefined) return [];
       const [root = ""] = get.split(".");
@@ -37,8 +37,8 @@ export const referenceForm: Rule = {
       const fix = parseReference(better) === undefined ? {} : { fix: replaced(`${path}.Get`, better) };
       return [{ path, message: `cannot read the reference ${JSON.stringify(get)}`, hint, ...fix }];
     }),
-    ...nodes.flatMap(({ value, path }): Found[] => {
-      if (expressionKind(value) !== "Get" || typeof member(value, "Get") === "string") return [];
+    ...expressions.flatMap(({ kind, value, path }): Found[] => {
+      if (kind !== "Get" || typeof member(value, "Get") === "string") return [];
       return [{ path, message: "Get is not a string", hint: 'write {"Get": "Parameters.Name"}' }];
     }),
   ],

@@ -33,11 +33,12 @@ interface Waiting {
 export function checkAgainst(shape: Shape, value: unknown, options: CheckOptions): Finding[] {
   const findings: Finding[] = [];
   const stack: Waiting[] = [{ shape, value, path: options.path ?? "" }];
-  for (let here = stack.pop(); here !== undefined; here = stack.pop()) {
+  let here = stack.pop();
+  const tell: Tell = (kind, message, hint, at = here?.path ?? "") => {
+    findings.push({ path: at, message, hint, kind, value: here?.value, shape: here?.shape ?? shape });
+  };
+  for (; here !== undefined; here = stack.pop()) {
     const { shape: wanted, value: given, path } = here;
-    const tell: Tell = (kind, message, hint, at = path) => {
-      findings.push({ path: at, message, hint, kind, value: given, shape: wanted });
-    };
     if (options.expressions && expressionKind(given) !== undefined) {
       const problem = expressionProblem(wanted, options.resultType?.(given));
       if (problem !== undefined) tell("expression", ...problem);
