@@ -14,6 +14,7 @@ export interface Context {
   readonly logs: LogStore;
   readonly scheduler: Scheduler;
   readonly hosting: Hosting;
+  readonly cloudwatch: CloudWatch;
   readonly play: Play;
   /** `http://127.0.0.1:PORT`, known once the server listens. */
   endpoint(): string;
@@ -97,6 +98,8 @@ export interface Scheduler {
   /** Takes up an execution whose record says `Executing`. */
   start(executionArn: string): void;
   stop(executionArn: string): void;
+  /** Takes up a change of `ParallelismConfiguration` in an execution's record. */
+  changed(executionArn: string): void;
   /** Takes up what an earlier engine left unfinished. */
   recover(): void;
   /** Stops children and waits for them; executions that ran are `Stopped`. */
@@ -111,6 +114,18 @@ export interface Hosting {
   /** Takes up endpoints that an earlier engine left `Creating` or `Updating`. */
   recover(): void;
   close(): Promise<void>;
+}
+
+/** Metrics that the engine's parts give, and alarms that they heed. */
+export interface CloudWatch {
+  /** Values with their units, by metric name. */
+  record(
+    namespace: string,
+    dimensions: Readonly<Record<string, string>>,
+    values: Readonly<Record<string, readonly [number, string]>>,
+  ): void;
+  /** The state of an alarm now; `undefined` when there is none of that name. */
+  alarmState(name: string): "OK" | "ALARM" | "INSUFFICIENT_DATA" | undefined;
 }
 
 export interface InvokeRequest {

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Context } from "./context.ts";
+import type { CloudWatchOperation } from "./cloudwatch/metric-operations.ts";
+import { answerCloudWatchError, isCloudWatch, serveCloudWatch } from "./cloudwatch/serve.ts";
 import { answerRuntimeError, isRuntimePath, serveRuntime } from "./runtime/runtime.ts";
 import { answerS3Error, diskFull } from "./s3/error.ts";
 import { answerQueryError, serveQuery } from "./sts/sts.ts";
@@ -17,6 +19,7 @@ export interface Services {
   /** By the part of `X-Amz-Target` before the dot. */
   readonly json: Readonly<Record<string, JsonService>>;
   readonly s3: (x: Exchange) => Promise<void>;
+  readonly cloudwatch: Readonly<Record<string, CloudWatchOperation>>;
 }
 
 /** Tells which engine answers: a port may have passed to another since it was written down. */
@@ -37,11 +40,17 @@ interface Protocol {
 const protocols = {
   json: { serve: (x, { context, json }) => serveJson(x, context, json), fail: answerJsonError, anonymous: false },
   runtime: { serve: (x, { context }) => serveRuntime(x, context), fail: answerRuntimeError, anonymous: false },
+  cloudwatch: {
+    serve: (x, { cloudwatch }) => serveCloudWatch(x, cloudwatch),
+    fail: answerCloudWatchError,
+    anonymous: false,
+  },
   query: { serve: (x, { context }) => serveQuery(x, context), fail: answerQueryError, anonymous: false },
   s3: { serve: (x, { s3 }) => s3(x), fail: answerS3Error, anonymous: true },
 } as const satisfies Record<string, Protocol>;
 
 function protocolOf(x: Exchange): Protocol {
+  if (isCloudWatch(x)) return protocols.cloudwatch;
   if (header(x, "x-amz-target") !== undefined) return protocols.json;
   if (isRuntimePath(x.path) && signatureOf(x)?.service !== "s3") return protocols.runtime;
   const form = header(x, "content-type")?.startsWith("application/x-www-form-urlencoded") === true;

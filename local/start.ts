@@ -2,7 +2,9 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openBus } from "./events/bus.ts";
 import type { Context, Hosting, Note, Play, Scheduler } from "./context.ts";
+import { openCloudWatch } from "./cloudwatch/cloudwatch.ts";
 import { openDeployments } from "./codepipeline/deployments.ts";
+import { deferred } from "./deferred.ts";
 import { engineDefaults } from "./defaults.ts";
 import { lockFolder } from "./lock.ts";
 import { logsOperations } from "./logs/service.ts";
@@ -12,6 +14,7 @@ import { openS3 } from "./s3/serve.ts";
 import type { Operations } from "./sagemaker/operation.ts";
 import { validateRequest } from "./sagemaker/validate-request.ts";
 import { listen, type Services } from "./server.ts";
+import { sqsOperations } from "./sqs/operations.ts";
 import { writeShims } from "./shims.ts";
 import { openStore } from "./store.ts";
 
@@ -101,9 +104,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         keepGoing: options.keepGoing ?? false,
       },
       endpoint: () => endpoint,
+      get cloudwatch() {
+        return cloudwatch;
+      },
       emit: (event) => bus.emit(event),
       say,
     };
+    const cloudwatch = openCloudWatch(context);
+    opened.push(() => cloudwatch.close());
     const scheduler = parts.createScheduler(context);
     const hosting = parts.createHosting(context);
     const deployments = openDeployments(context, options.env ?? process.env);
@@ -124,8 +132,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ready({
       context,
       s3: openS3(store, objects),
+      cloudwatch: cloudwatch.operations,
       json: {
         SageMaker: { operations: parts.sagemakerOperations, check: validateRequest },
+        AmazonSQS: { operations: sqsOperations },
         AWSEvents: { operations: bus.operations },
         CodePipeline_20150709: { operations: deployments.operations },
         Logs_20140328: { operations: logsOperations(logs) },
@@ -141,12 +151,4 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await closeAll();
     throw error;
   }
-}
-
-function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let settle: ((value: T) => void) | undefined;
-  const promise = new Promise<T>((done) => {
-    settle = done;
-  });
-  return { promise, resolve: (value) => settle?.(value) };
 }

@@ -1,0 +1,142 @@
+import type { Store } from "../store.ts";
+
+export interface Dimension {
+  readonly Name: string;
+  readonly Value: string;
+}
+
+export interface MetricId {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions: readonly Dimension[];
+}
+
+/** What one second of a metric holds. */
+export interface Slot {
+  /** Epoch second. */
+  readonly at: number;
+  readonly sum: number;
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  /** Values with how often they came, for percentiles; of many, the first. */
+  readonly samples: readonly (readonly [number, number])[];
+}
+
+export interface Series {
+  readonly id: MetricId;
+  readonly unit: string;
+  readonly slots: Map<number, Slot>;
+}
+
+/** Values of metrics: in memory by second, in the store by minute. */
+export interface MetricStore {
+  add(id: MetricId, slot: Slot, unit?: string): void;
+  find(id: MetricId): Series | undefined;
+  all(): readonly Series[];
+  /** Writes what has changed to the store. */
+  flush(): void;
+}
+
+/** How long values are kept. */
+const retentionSeconds = 86_400;
+const maxSamples = 200;
+const kind = "MetricMinute";
+
+interface Minute extends Omit<Series, "slots"> {
+  readonly slots: readonly Slot[];
+}
+
+const keyOf = ({ Namespace, MetricName, Dimensions }: MetricId): string =>
+  JSON.stringify([
+    Namespace,
+    MetricName,
+    Dimensions.map(({ Name, Value }) => [Name, Value]).toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
+  ]);
+
+const minuteKey = (key: string, minute: number): string => `${String(minute).padStart(10, "0")} ${key}`;
+
+/** Opens the metrics; what the store holds is read with the first use. */
+export function openMetricStore(store: Store): MetricStore {
+  let series: Map<string, Series> | undefined;
+  const dirty = new Map<string, { readonly of: Series; readonly minute: number }>();
+
+  const loaded = (): Map<string, Series> => {
+    if (series !== undefined) return series;
+    series = new Map();
+    const oldest = Date.now() / 1000 - retentionSeconds;
+    for (const { id, unit, slots } of store.list<Minute>(kind)) {
+      const key = keyOf(id);
+      if ((slots.at(-1)?.at ?? 0) < oldest) {
+        store.delete(kind, minuteKey(key, Math.floor((slots[0]?.at ?? 0) / 60)));
+        continue;
+      }
+      const one = series.get(key) ?? { id, unit, slots: new Map<number, Slot>() };
+      series.set(key, one);
+      for (const slot of slots) one.slots.set(slot.at, slot);
+    }
+    return series;
+  };
+
+  return {
+    add: (id, slot, unit = "None") => {
+      const key = keyOf(id);
+      const one = loaded().get(key) ?? { id, unit, slots: new Map<number, Slot>() };
+      loaded().set(key, one);
+      const before = one.slots.get(slot.at);
+      one.slots.set(slot.at, before === undefined ? slot : merged(before, slot));
+      const minute = Math.floor(slot.at / 60);
+      dirty.set(minuteKey(key, minute), { of: one, minute });
+    },
+    find: (id) => loaded().get(keyOf(id)),
+    all: () => [...loaded().values()],
+    flush: () => {
+      if (dirty.size === 0) return;
+      store.transaction(() => {
+        for (const [key, { of, minute }] of dirty) {
+          const slots = [...of.slots.values()]
+            .filter(({ at }) => Math.floor(at / 60) === minute)
+            .toSorted((a, b) => a.at - b.at);
+          store.put(kind, key, { id: of.id, unit: of.unit, slots } satisfies Minute);
+        }
+      });
+      dirty.clear();
+    },
+  };
+}
+
+/** One value, or several equal ones, at a time. */
+export const slotOf = (at: number, value: number, count = 1): Slot => ({
+  at: Math.floor(at),
+  sum: value * count,
+  count,
+  min: value,
+  max: value,
+  samples: [[value, count]],
+});
+
+export const merged = (a: Slot, b: Slot): Slot => ({
+  at: a.at,
+  sum: a.sum + b.sum,
+  count: a.count + b.count,
+  min: Math.min(a.min, b.min),
+  max: Math.max(a.max, b.max),
+  samples: a.samples.length >= maxSamples ? a.samples : mergeSamples(a.samples, b.samples),
+});
+
+/** Values that came before count up: endpoints send many zeros. */
+function mergeSamples(a: Slot["samples"], b: Slot["samples"]): Slot["samples"] {
+  const counts = new Map(a);
+  for (const [value, count] of b) counts.set(value, (counts.get(value) ?? 0) + count);
+  return [...counts];
+}
+
+/** All of a series from `from` (included) to `to` (excluded), as one; `undefined` when there is nothing. */
+export function windowOf({ slots }: Series, from: number, to: number): Slot | undefined {
+  let found: Slot | undefined;
+  for (const slot of slots.values()) {
+    if (slot.at < from || slot.at >= to) continue;
+    found = found === undefined ? slot : merged(found, slot);
+  }
+  return found;
+}
