@@ -1,17 +1,70 @@
-import type { GraphNode } from "../../definition/index.ts";
+import type { PathPart } from "../../definition/expression.ts";
+import { follow } from "../../definition/evaluate/index.ts";
+import type { GraphNode, StepJson } from "../../definition/index.ts";
+
+interface Ignored {
+  readonly path: readonly PathPart[];
+  /** What happens instead. */
+  readonly instead: string;
+}
+
+const ignored = (instead: string, ...paths: readonly string[]): readonly Ignored[] =>
+  paths.map((path) => ({ path: path.split("."), instead }));
+
+const network = "steps reach the network of this machine";
+const encryption = "nothing is encrypted";
+const debugging = "no debugger or profiler runs";
+
+/** Arguments of jobs that change nothing here. */
+const ignoredArguments: Readonly<Record<string, readonly Ignored[]>> = {
+  Processing: [
+    ...ignored(network, "NetworkConfig.VpcConfig"),
+    ...ignored(
+      encryption,
+      "ProcessingOutputConfig.KmsKeyId",
+      "ProcessingResources.ClusterConfig.VolumeKmsKeyId",
+      "NetworkConfig.EnableInterContainerTrafficEncryption",
+    ),
+  ],
+  Training: [
+    ...ignored(network, "VpcConfig"),
+    ...ignored(
+      encryption,
+      "OutputDataConfig.KmsKeyId",
+      "ResourceConfig.VolumeKmsKeyId",
+      "EnableInterContainerTrafficEncryption",
+    ),
+    ...ignored(
+      debugging,
+      "DebugHookConfig",
+      "DebugRuleConfigurations",
+      "ProfilerRuleConfigurations",
+      "TensorBoardOutputConfig",
+    ),
+    ...ignored("no instance is ever taken back", "EnableManagedSpotTraining"),
+    ...ignored("a job is run once; RetryPolicies of the step are honoured", "RetryStrategy"),
+  ],
+};
 
 /** What a definition asks for and the embedded engine does not do, in words for a person. */
 export function notPlayed(nodes: Iterable<GraphNode>): readonly string[] {
-  const cached: string[] = [];
-  const retried: string[] = [];
+  const found = new Map<string, { readonly steps: string[]; readonly members: Set<string> }>();
   for (const { name, step } of nodes) {
-    if ((step.CacheConfig as { Enabled?: unknown } | undefined)?.Enabled === true) cached.push(name);
-    if (Array.isArray(step.RetryPolicies) && step.RetryPolicies.length > 0) retried.push(name);
+    for (const { path, instead } of ignoredArguments[step.Type] ?? []) {
+      if (!isAsked(step, path)) continue;
+      const { steps, members } = found.get(instead) ?? { steps: [], members: new Set<string>() };
+      if (!steps.includes(name)) steps.push(name);
+      found.set(instead, { steps, members: members.add(path.join(".")) });
+    }
   }
-  return [
-    ...(cached.length > 0 ? [`the embedded engine does not cache steps: ${cached.join(", ")} will run each time`] : []),
-    ...(retried.length > 0
-      ? [`the embedded engine does not retry steps: RetryPolicies of ${retried.join(", ")} have no effect`]
-      : []),
-  ];
+  return [...found].map(
+    ([instead, { steps, members }]) =>
+      `${[...members].join(", ")} of ${steps.join(", ")} ${members.size === 1 ? "has" : "have"} no effect here: ${instead}`,
+  );
+}
+
+function isAsked(step: StepJson, path: readonly PathPart[]): boolean {
+  const value = follow(step.Arguments, path);
+  if (Array.isArray(value)) return value.length > 0;
+  return value !== undefined && value !== null && value !== false;
 }

@@ -29,8 +29,9 @@ export function setExecutionStatus(ctx: Context, arn: string, status: ExecutionS
   const record = getExecution(ctx, arn);
   if (record === undefined || record.PipelineExecutionStatus === status) return;
   const time = now();
+  const { FailureReason: _before, ...kept } = record;
   ctx.store.put("PipelineExecution", arn, {
-    ...record,
+    ...kept,
     PipelineExecutionStatus: status,
     LastModifiedTime: time,
     ...(reason !== undefined && { FailureReason: reason.slice(0, 1300) }),

@@ -1,11 +1,14 @@
+import { setMaxListeners } from "node:events";
 import { openJobs, type Jobs } from "../containers/jobs.ts";
 import { openMachine, type Machine } from "../containers/machine.ts";
 import { processingJob } from "../containers/processing.ts";
 import { trainingJob } from "../containers/training.ts";
 import type { Context, Scheduler } from "../context.ts";
-import { now } from "../containers/job.ts";
 import { openExecution } from "./execution.ts";
-import { getExecution, putStep, setExecutionStatus, stepsOfExecution, type ExecutionRecord } from "./records.ts";
+import { openFaults } from "./faults.ts";
+import { jobsAtOnce, openGate } from "./gate.ts";
+import { getExecution, setExecutionStatus, type ExecutionRecord } from "./records.ts";
+import { recoverExecution } from "./recover.ts";
 import { runSchedule } from "./schedule.ts";
 
 /** The engine's scheduler, with the jobs that the service's own operations start too. */
@@ -20,30 +23,40 @@ export interface EngineScheduler extends Scheduler {
 export const engineOf = (ctx: Context): EngineScheduler => ctx.scheduler as EngineScheduler;
 
 const stepFailure = "Step failure: One or multiple steps failed.";
-const restarted = "InternalServerError: engine restarted";
+
+interface Running {
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+  atOnce: number;
+  wake?: () => void;
+}
 
 /** Runs executions from the store, in the background. */
 export function createScheduler(ctx: Context): EngineScheduler {
   const machine = openMachine(ctx);
   const closed = new AbortController();
   const jobs = openJobs(ctx, machine);
-  const running = new Map<string, { stop: AbortController; done: Promise<void> }>();
+  const faults = openFaults(ctx);
+  const gate = openGate(jobsAtOnce());
+  const running = new Map<string, Running>();
+  setMaxListeners(0, closed.signal);
 
   const run = async (record: ExecutionRecord, stop: AbortSignal): Promise<void> => {
     const arn = record.PipelineExecutionArn;
     try {
-      const execution = openExecution(ctx, jobs, record, stop);
-      const atOnce = record.ParallelismConfiguration?.MaxParallelExecutionSteps ?? Number.POSITIVE_INFINITY;
-      const verdict = await runSchedule({ graph: execution.graph, run: execution.run, atOnce, stop });
+      // Not at once: who started it shall have its answer first.
+      await Promise.resolve();
+      const execution = openExecution({ ctx, jobs, faults, gate, stop }, record);
+      const { keepGoing } = ctx.play;
+      const atOnce = () => running.get(arn)?.atOnce ?? 1;
+      const { done, wake } = runSchedule({ ...execution, atOnce, stop, keepGoing });
+      Object.assign(running.get(arn) ?? {}, { wake });
+      const verdict = await done;
       setExecutionStatus(ctx, arn, verdict, verdict === "Failed" ? stepFailure : undefined);
     } catch (error) {
       // Nothing of a step comes here: the engine itself is wrong, or its disk is.
-      setExecutionStatus(
-        ctx,
-        arn,
-        "Failed",
-        `InternalServerError: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      const text = error instanceof Error ? error.message : String(error);
+      setExecutionStatus(ctx, arn, "Failed", `InternalServerError: ${text}`);
     } finally {
       running.delete(arn);
     }
@@ -53,9 +66,9 @@ export function createScheduler(ctx: Context): EngineScheduler {
     const record = getExecution(ctx, arn);
     if (record === undefined || record.PipelineExecutionStatus !== "Executing" || running.has(arn)) return;
     const stop = new AbortController();
-    // Not at once: who started it shall have its answer first.
-    const done = Promise.resolve().then(() => run(record, stop.signal));
-    running.set(arn, { stop, done });
+    // Every step that runs listens.
+    setMaxListeners(0, stop.signal);
+    running.set(arn, { stop, done: run(record, stop.signal), atOnce: atOnceOf(record) });
   };
 
   const stop = (arn: string): void => {
@@ -71,10 +84,18 @@ export function createScheduler(ctx: Context): EngineScheduler {
     closed: closed.signal,
     start,
     stop,
+    changed: (arn) => {
+      const [execution, record] = [running.get(arn), getExecution(ctx, arn)];
+      if (execution === undefined || record === undefined) return;
+      execution.atOnce = atOnceOf(record);
+      execution.wake?.();
+    },
     recover: () => {
       jobs.recover(processingJob);
       jobs.recover(trainingJob);
-      for (const record of ctx.store.list<ExecutionRecord>("PipelineExecution")) recoverExecution(ctx, record);
+      for (const record of ctx.store.list<ExecutionRecord>("PipelineExecution")) {
+        if (recoverExecution(ctx, record, stepFailure) === "continue") start(record.PipelineExecutionArn);
+      }
     },
     close: async () => {
       closed.abort();
@@ -86,19 +107,5 @@ export function createScheduler(ctx: Context): EngineScheduler {
   };
 }
 
-/** An execution that an engine left without ending it: what ran in it is lost. */
-function recoverExecution(ctx: Context, record: ExecutionRecord): void {
-  const status = record.PipelineExecutionStatus;
-  if (status !== "Executing" && status !== "Stopping") return;
-  for (const step of stepsOfExecution(ctx, record.PipelineExecutionArn)) {
-    if (step.StepStatus !== "Starting" && step.StepStatus !== "Executing" && step.StepStatus !== "Stopping") continue;
-    const end = { ...step, StepStatus: "Failed" as const, EndTime: now(), FailureReason: restarted };
-    putStep(ctx, record, end, step.StepStatus);
-  }
-  setExecutionStatus(
-    ctx,
-    record.PipelineExecutionArn,
-    status === "Stopping" ? "Stopped" : "Failed",
-    status === "Stopping" ? undefined : stepFailure,
-  );
-}
+const atOnceOf = ({ ParallelismConfiguration: parallelism }: ExecutionRecord): number =>
+  parallelism?.MaxParallelExecutionSteps ?? Number.POSITIVE_INFINITY;

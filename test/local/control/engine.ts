@@ -22,6 +22,7 @@ export const controlParts: Parts = {
   createScheduler: () => ({
     start: () => undefined,
     stop: () => undefined,
+    changed: () => undefined,
     recover: () => undefined,
     close: async () => undefined,
   }),

@@ -2,21 +2,33 @@ import { expect, test } from "vitest";
 import { graphOf } from "../../../definition/index.ts";
 import { notPlayed } from "../../../local/engine/not-played.ts";
 
-const definition = (step: object) => ({
-  Version: "2020-12-01",
-  Steps: [{ Name: "Split", Type: "Processing", Arguments: {}, ...step }],
+const said = (...steps: readonly object[]) =>
+  notPlayed(
+    graphOf({
+      Version: "2020-12-01",
+      Steps: steps.map((step, i) => ({ Name: `S${i}`, Type: "Training", Arguments: {}, ...step })),
+    }).nodes.values(),
+  );
+
+test("an argument without effect is said once, with every step that gives it and what happens instead", () => {
+  expect(
+    said(
+      { Arguments: { VpcConfig: { Subnets: ["s"], SecurityGroupIds: ["g"] }, EnableManagedSpotTraining: true } },
+      { Arguments: { VpcConfig: { Subnets: ["s"], SecurityGroupIds: ["g"] } } },
+      { Type: "Processing", Arguments: { NetworkConfig: { VpcConfig: { Subnets: ["s"] } } } },
+    ),
+  ).toEqual([
+    "VpcConfig, NetworkConfig.VpcConfig of S0, S1, S2 have no effect here: steps reach the network of this machine",
+    "EnableManagedSpotTraining of S0 has no effect here: no instance is ever taken back",
+  ]);
 });
 
-test("what has no effect on this engine is said, with the step's name", () => {
-  const asked = definition({
-    CacheConfig: { Enabled: true, ExpireAfter: "P30D" },
-    RetryPolicies: [{ ExceptionType: ["Step.THROTTLING"], MaxAttempts: 2 }],
-  });
-  const said = notPlayed(graphOf(asked).nodes.values());
-  expect(said).toHaveLength(2);
-  expect(said.join("\n")).toMatch(/cache steps: Split[^]*RetryPolicies of Split/);
-});
-
-test("a cache that is switched off needs no remark", () => {
-  expect(notPlayed(graphOf(definition({ CacheConfig: { Enabled: false } })).nodes.values())).toEqual([]);
+test("what is honoured, or switched off, needs no remark", () => {
+  expect(
+    said({
+      CacheConfig: { Enabled: true, ExpireAfter: "P30D" },
+      RetryPolicies: [{ ExceptionType: ["Step.THROTTLING"], MaxAttempts: 2 }],
+      Arguments: { EnableManagedSpotTraining: false, DebugRuleConfigurations: [], Environment: { A: "b" } },
+    }),
+  ).toEqual([]);
 });
