@@ -44,7 +44,7 @@ else if (after !== before) {
 function table(entries) {
   const catalogued = entries.some(({ covers }) => covers !== undefined);
   const cells = ({ code, severity, title, explanation, covers = "–" }) => [
-    code,
+    `<a id="${code.toLowerCase()}"></a>${code}`,
     severity,
     title,
     explanation,
