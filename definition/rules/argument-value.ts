@@ -25,7 +25,13 @@ export const argumentValue: Rule = {
   check: ({ findings }) =>
     findings
       .filter((finding) => kinds.has(finding.kind) && !isInstanceType(finding))
-      .map((finding) => ({ path: finding.path, message: finding.message, hint: finding.hint, ...capitals(finding) })),
+      .map((finding) => ({
+        path: finding.path,
+        message: finding.message,
+        hint: finding.hint,
+        // Whoever starts the pipeline can give another value.
+        ...(finding.ofDefault === true ? { severity: "warning" as const } : capitals(finding)),
+      })),
 };
 
 /** One of a list of values is certain only where nothing but its capitals differ: many differ by a letter. */

@@ -8,6 +8,7 @@ import { jobsIn, type Job } from "./jobs.ts";
 import { expressionsAmong, nodesIn, referencesAmong, type ExpressionNode, type ValueNode } from "./nodes.ts";
 import { propertyAt, typeOfShape } from "./property.ts";
 import { textsIn, type Texts } from "./texts.ts";
+import { parameterOf } from "./value-at.ts";
 
 /** A parameter as it is declared, however badly. */
 export interface DeclaredParameter {
@@ -74,6 +75,10 @@ export function contextOf(
     if (!isObject(value) || typeof name !== "string" || parameters.has(name)) return;
     parameters.set(name, { name, type: textOf(value["Type"] ?? "String"), path: itemPath("Parameters", i), value });
   });
+  const standsFor = (expression: unknown): unknown => {
+    const { DefaultValue: value, EnumValues: allowed } = parameterOf(expression, parameters)?.value ?? {};
+    return Array.isArray(allowed) && !allowed.includes(value) ? undefined : value;
+  };
   const resultType = (expression: unknown): ResultType | undefined => typeOfExpression(expression, graph, parameters);
   return {
     definition,
@@ -97,7 +102,7 @@ export function contextOf(
     findings: steps.flatMap((node) => {
       const shape = requestShape(node.step.Type);
       if (shape === undefined || !isObject(node.step.Arguments)) return [];
-      const options = { expressions: true, resultType, path: `${node.path}.Arguments` };
+      const options = { expressions: true, resultType, standsFor, path: `${node.path}.Arguments` };
       return checkAgainst(shape, node.step.Arguments, options).map((finding) => ({ ...finding, node }));
     }),
   };

@@ -34,7 +34,7 @@ export const modelGivenTwice: Rule = {
     steps.flatMap((node): Found[] => {
       const given = argumentsOf(node);
       const passed = itemsOf(below(given, "AppSpecification", "ContainerArguments")).filter(({ value }) =>
-        isOfStep(value),
+        isRead(value),
       );
       if (passed.length === 0) return [];
       const inputs = new Map(
@@ -52,8 +52,9 @@ export const modelGivenTwice: Rule = {
     }),
 };
 
-/** Whether the value is read of a step. */
-function isOfStep(value: unknown): boolean {
+/** Whether the value is read of a step or given at the start. */
+function isRead(value: unknown): boolean {
   const get = member(value, "Get");
-  return typeof get === "string" && parseReference(get)?.root === "Steps";
+  const root = typeof get === "string" ? parseReference(get)?.root : undefined;
+  return root === "Steps" || root === "Parameters";
 }

@@ -23,7 +23,7 @@ export const isImage = (path: string): boolean => images.test(path);
 /** The part of a text that was meant to be replaced. */
 export function placeholderIn(text: string, path: string): string | undefined {
   if (!hint.test(text) || text.length > 4096 || free.test(path)) return undefined;
-  const isPlace = located.test(text);
+  const isPlace = located.test(text) || isImage(path);
   const marks = text.match(angle)?.filter((mark) => isPlace || about.test(mark)) ?? [];
   return marks[0] ?? word.exec(text)?.[0] ?? (isPlace ? template.exec(text)?.[0] : undefined);
 }

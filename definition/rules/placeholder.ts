@@ -1,7 +1,7 @@
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, image, processingStep, type Changes } from "./example.ts";
+import { isImage, mayHoldMark, placeholderIn } from "./placeholder-marks.ts";
 
-const images = /\.(ImageUri|TrainingImage|Image)(\.|$)/;
 const mark = /<[a-z][a-z0-9_ -]*>/i;
 
 const prepare = (ImageUri: string): Changes =>
@@ -23,8 +23,9 @@ export const placeholder: Rule = {
   },
   check: ({ texts }) =>
     texts.written.flatMap(({ text: value, path }): Found[] => {
-      const [found] = value.includes("<") ? (mark.exec(value) ?? []) : [];
-      if (found === undefined || !images.test(path)) return [];
+      if (!mayHoldMark(value) || !isImage(path)) return [];
+      const [found = placeholderIn(value, path)] = mark.exec(value) ?? [];
+      if (found === undefined) return [];
       const message = `the image ${JSON.stringify(value)} holds the placeholder ${found}`;
       return [{ path, message, hint: `put the value in place of ${found}` }];
     }),

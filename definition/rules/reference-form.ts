@@ -4,6 +4,7 @@ import { certain, suggest } from "../nearest.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, get, trainingStep, type Changes } from "./example.ts";
 import { replaced } from "./fixes.ts";
+import { expressionsAmong, nodesIn, type ExpressionNode, type ValueNode } from "./nodes.ts";
 
 const roots = ["Parameters", "Steps", "Execution", "PipelineExperimentConfig"];
 
@@ -25,7 +26,7 @@ export const referenceForm: Rule = {
     },
     passing: { definition: definitionOf({ Parameters: [parameter], Steps: [train("Parameters.Role")] }) },
   },
-  check: ({ references, expressions }) => [
+  check: ({ references, expressions, definition }) => [
     ...references.flatMap(({ get, reference, path }): Found[] => {
       if (reference !== undefined) return [];
       const [root = ""] = get.split(".");
@@ -37,9 +38,17 @@ export const referenceForm: Rule = {
       const fix = parseReference(better) === undefined ? {} : { fix: replaced(`${path}.Get`, better) };
       return [{ path, message: `cannot read the reference ${JSON.stringify(get)}`, hint, ...fix }];
     }),
-    ...expressions.flatMap(({ kind, value, path }): Found[] => {
+    ...[...expressions, ...besideSteps(definition)].flatMap(({ kind, value, path }): Found[] => {
       if (kind !== "Get" || typeof member(value, "Get") === "string") return [];
       return [{ path, message: "Get is not a string", hint: 'write {"Get": "Parameters.Name"}' }];
     }),
   ],
 };
+
+function besideSteps({
+  PipelineExperimentConfig: config,
+}: Readonly<Record<string, unknown>>): readonly ExpressionNode[] {
+  const nodes: ValueNode[] = [];
+  nodesIn(config, "PipelineExperimentConfig", nodes);
+  return expressionsAmong(nodes, 0);
+}

@@ -13,6 +13,8 @@ export interface CheckOptions {
   readonly expressions: boolean;
   /** The type that an expression gives, where that is known. */
   readonly resultType?: (expression: unknown) => ResultType | undefined;
+  /** What stands for an expression while nobody gives another value: a parameter's default. */
+  readonly standsFor?: (expression: unknown) => unknown;
   /** Where the value stands, put before every finding's path. */
   readonly path?: string;
 }
@@ -42,6 +44,12 @@ export function checkAgainst(shape: Shape, value: unknown, options: CheckOptions
     if (options.expressions && expressionKind(given) !== undefined) {
       const problem = expressionProblem(wanted, options.resultType?.(given));
       if (problem !== undefined) tell("expression", ...problem);
+      const value = options.standsFor?.(given) ?? "";
+      // An empty default is a reminder to give a value.
+      if (value !== "" && kindFits(wanted, value))
+        sizeProblems(wanted, value, (kind, message, hint) =>
+          findings.push({ path, kind, value, hint, message: `the default ${message}`, shape: wanted, ofDefault: true }),
+        );
       continue;
     }
     if (!kindFits(wanted, given)) {

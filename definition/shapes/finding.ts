@@ -11,6 +11,8 @@ export interface Finding {
   /** What stands there, and the shape that it does not fit. */
   readonly value: unknown;
   readonly shape: Shape;
+  /** The value is the default of the parameter that stands there. */
+  readonly ofDefault?: true;
 }
 
 /** What an expression gives when the pipeline runs. */

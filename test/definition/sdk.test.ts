@@ -80,6 +80,7 @@ test("warnings and notes are counted", () => {
       "SW2006 note": 2,
       "SW5001 warning": 3,
       "SW5002 warning": 4,
+      "SW5004 warning": 1,
       "SW6002 warning": 2,
       "SW7102 note": 19,
       "SW8001 warning": 37,
