@@ -31,17 +31,18 @@ const codes: Readonly<Record<JsonFault["kind"], string>> = { syntax: "SW1001", d
  * parsed.position("Steps"); // { line: 1, column: 36 }
  */
 export function parseDefinition(text: string): Parsed {
-  const starts = lineStarts(text);
+  let known: readonly number[] | undefined;
+  const starts = (): readonly number[] => (known ??= lineStarts(text));
   const { root, find: findParts, faults } = readFast(text, maxDepth) ?? readJson(text, maxDepth);
   const find = (path: string): Span | undefined => {
     const parts = pathParts(path);
     return parts && findParts(parts);
   };
   const at = (offset: number | undefined): Position | undefined =>
-    offset === undefined ? undefined : positionAt(starts, offset);
+    offset === undefined ? undefined : positionAt(starts(), offset);
 
   const problems = faults.map(({ kind, offset, path, message, hint }): Problem => {
-    return { code: codes[kind], severity: "error", path, ...positionAt(starts, offset), message, hint };
+    return { code: codes[kind], severity: "error", path, ...positionAt(starts(), offset), message, hint };
   });
   const fits = root !== undefined && isObject(root.value);
   if (root !== undefined && !fits) {
@@ -51,7 +52,7 @@ export function parseDefinition(text: string): Parsed {
       code: "SW1004",
       severity: "error",
       path: "",
-      ...positionAt(starts, root.span.value),
+      ...positionAt(starts(), root.span.value),
       message,
       hint,
     });
