@@ -1,9 +1,10 @@
 import { setMaxListeners } from "node:events";
-import { openJobs, type Jobs } from "../containers/jobs.ts";
-import { openMachine, type Machine } from "../containers/machine.ts";
+import { openJobs } from "../containers/jobs.ts";
+import { openMachine } from "../containers/machine.ts";
 import { processingJob } from "../containers/processing.ts";
 import { trainingJob } from "../containers/training.ts";
-import type { Context, Scheduler } from "../context.ts";
+import type { Context } from "../context.ts";
+import { engineOf, type EngineScheduler } from "./engine-of.ts";
 import { openExecution } from "./execution.ts";
 import { openFaults } from "./faults.ts";
 import { jobsAtOnce, openGate } from "./gate.ts";
@@ -11,16 +12,7 @@ import { getExecution, setExecutionStatus, type ExecutionRecord } from "./record
 import { recoverExecution } from "./recover.ts";
 import { runSchedule } from "./schedule.ts";
 
-/** The engine's scheduler, with the jobs that the service's own operations start too. */
-export interface EngineScheduler extends Scheduler {
-  readonly jobs: Jobs;
-  readonly machine: Machine;
-  /** Aborted when the engine closes: nothing waits for an answer from outside any more. */
-  readonly closed: AbortSignal;
-}
-
-/** The scheduler of a context, which is always one that {@link createScheduler} made. */
-export const engineOf = (ctx: Context): EngineScheduler => ctx.scheduler as EngineScheduler;
+export { engineOf, type EngineScheduler };
 
 const stepFailure = "Step failure: One or multiple steps failed.";
 

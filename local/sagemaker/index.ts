@@ -1,3 +1,4 @@
+import { callbackOperations } from "./callbacks.ts";
 import { executionOperations } from "./executions.ts";
 import { hostingOperations } from "./hosting.ts";
 import { jobOperations } from "./jobs.ts";
@@ -13,6 +14,7 @@ export const sagemakerOperations: Operations = {
   ...pipelineOperations,
   ...executionOperations,
   ...jobOperations,
+  ...callbackOperations,
   ...registryOperations,
   ...hostingOperations,
   ...tagOperations,

@@ -55,10 +55,16 @@ const contentType = (x: Exchange) =>
 /** An error as JSON 1.1 clients read it. */
 export function answerJsonError(x: Exchange, error: AwsError): void {
   const { code, message, members } = error;
+  // A service that once spoke the query protocol keeps the codes that its clients know from then.
+  const queryCode = members["QueryErrorCode"];
   answer(
     x,
     error.status,
-    { "content-type": contentType(x), "x-amzn-errortype": code },
+    {
+      "content-type": contentType(x),
+      "x-amzn-errortype": code,
+      ...(typeof queryCode === "string" && { "x-amzn-query-error": `${queryCode};Sender` }),
+    },
     JSON.stringify({ __type: code, message, Message: message, ...members }),
   );
 }

@@ -117,17 +117,12 @@ while not os.path.exists('${fixture.project}/${other}'):
   it("says of a step that it cannot run where it could", async () => {
     const run = await fixture.run(
       definition([
-        {
-          Name: "L",
-          Type: "Lambda",
-          Arguments: {},
-          FunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:f",
-          OutputParameters: [],
-        },
+        { Name: "E", Type: "EMR", Arguments: { ClusterId: "j-1", StepConfig: { HadoopJarStep: { Jar: "s3://b/a.jar" } } } },
       ]),
     );
-    expect(run.step("L")?.FailureReason).toBe(
-      "step type Lambda is unsupported by the embedded engine; would run on AWS",
+    expect(run.step("E")?.StepStatus).toBe("Failed");
+    expect(run.step("E")?.FailureReason).toMatch(
+      /^step type EMR is unsupported by the embedded engine; would run on AWS \(it needs an Amazon EMR cluster\)\. To play/,
     );
   });
 });

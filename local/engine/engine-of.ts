@@ -1,0 +1,14 @@
+import type { Jobs } from "../containers/jobs.ts";
+import type { Machine } from "../containers/machine.ts";
+import type { Context, Scheduler } from "../context.ts";
+
+/** The engine's scheduler, with the jobs that the service's own operations start too. */
+export interface EngineScheduler extends Scheduler {
+  readonly jobs: Jobs;
+  readonly machine: Machine;
+  /** Aborted when the engine closes: nothing waits for an answer from outside any more. */
+  readonly closed: AbortSignal;
+}
+
+/** The scheduler of a context, which is always the engine's own. */
+export const engineOf = (ctx: Context): EngineScheduler => ctx.scheduler as EngineScheduler;
