@@ -30,6 +30,8 @@ if (runners.container === undefined) missing.push("a container engine: its runne
 if (runners.job.name !== "bubblewrap") missing.push("bubblewrap: its runner is not exercised");
 const data = process.env.SAGEWRIGHT_DATA ?? "";
 if (data === "") missing.push("SAGEWRIGHT_DATA is not set: tests on real images are skipped");
+if (!process.env.SAGEWRIGHT_PYTHON_SDK)
+  missing.push("SAGEWRIGHT_PYTHON_SDK is not set: the image tables are not compared with the installed Python SDK");
 
 const env = {
   ...process.env,
