@@ -47,6 +47,8 @@ const protocols = {
   },
   query: { serve: (x, { context }) => serveQuery(x, context), fail: answerQueryError, anonymous: false },
   s3: { serve: (x, { s3 }) => s3(x), fail: answerS3Error, anonymous: true },
+  // A REST service that is not here: its client reads errors as the runtime's does, and must not take S3's for its own.
+  elsewhere: { serve: async (x) => refuseService(x), fail: answerRuntimeError, anonymous: false },
 } as const satisfies Record<string, Protocol>;
 
 function protocolOf(x: Exchange): Protocol {
@@ -54,7 +56,17 @@ function protocolOf(x: Exchange): Protocol {
   if (header(x, "x-amz-target") !== undefined) return protocols.json;
   if (isRuntimePath(x.path) && signatureOf(x)?.service !== "s3") return protocols.runtime;
   const form = header(x, "content-type")?.startsWith("application/x-www-form-urlencoded") === true;
-  return form && x.path === "/" && x.request.method === "POST" ? protocols.query : protocols.s3;
+  if (form && x.path === "/" && x.request.method === "POST") return protocols.query;
+  return signatureOf(x)?.service.startsWith("s3") === false ? protocols.elsewhere : protocols.s3;
+}
+
+function refuseService(x: Exchange): never {
+  const { method = "" } = x.request;
+  throw new AwsError(
+    "UnknownOperationException",
+    `the embedded engine does not serve ${signatureOf(x)?.service ?? ""} ${method} ${x.path.slice(0, 200)}`,
+    404,
+  );
 }
 
 /** Listens on 127.0.0.1 only; `services` is asked for with each request, so that the port can be known before they are. */

@@ -5,6 +5,7 @@ import type { Context, Hosting, Note, Play, Scheduler } from "./context.ts";
 import { openCloudWatch } from "./cloudwatch/cloudwatch.ts";
 import { openDeployments } from "./codepipeline/deployments.ts";
 import { deferred } from "./deferred.ts";
+import { ecrOperations } from "./ecr/ecr.ts";
 import { engineDefaults } from "./defaults.ts";
 import { lockFolder } from "./lock.ts";
 import { logsOperations } from "./logs/service.ts";
@@ -138,6 +139,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         AmazonSQS: { operations: sqsOperations },
         AWSEvents: { operations: bus.operations },
         CodePipeline_20150709: { operations: deployments.operations },
+        AmazonEC2ContainerRegistry_V20150921: { operations: ecrOperations },
         Logs_20140328: { operations: logsOperations(logs) },
       },
     });

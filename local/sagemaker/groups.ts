@@ -18,9 +18,19 @@ export type Group = Wire<DescribeModelPackageGroupOutput>;
 
 export const groupArn = (ctx: Context, name: string): string => sagemakerArn(ctx, "model-package-group", name);
 
+/** The group's name from its name or ARN, in which the service lower-cases it. */
+export function groupName(ctx: Context, nameOrArn: string): string {
+  const name = nameOf(nameOrArn);
+  if (name === nameOrArn || ctx.store.get("ModelPackageGroup", name) !== undefined) return name;
+  const same = ctx.store
+    .list<Group>("ModelPackageGroup")
+    .find(({ ModelPackageGroupArn: arn }) => arn === groupArn(ctx, name));
+  return same?.ModelPackageGroupName ?? name;
+}
+
 /** The group of that name, or why there is none. */
 export function groupNamed(ctx: Context, nameOrArn: string | undefined): Group & { ModelPackageGroupName: string } {
-  const name = nameOf(nameOrArn ?? "");
+  const name = groupName(ctx, nameOrArn ?? "");
   const group = ctx.store.get<Group>("ModelPackageGroup", name);
   if (group === undefined) throw validation(`Model Package Group does not exist: ${groupArn(ctx, name)}`);
   return { ...group, ModelPackageGroupName: name };
@@ -65,6 +75,7 @@ export const groupOperations: Operations = {
     ctx.store.transaction(() => {
       ctx.store.delete("ModelPackageGroup", name);
       ctx.store.delete("ModelPackageVersion", name);
+      ctx.store.delete("ModelPackageGroupPolicy", name);
       dropTags(ctx, arn);
     });
   }),

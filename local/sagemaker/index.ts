@@ -5,17 +5,20 @@ import { jobOperations } from "./jobs.ts";
 import type { Operations } from "./operation.ts";
 import { pipelineOperations } from "./pipelines.ts";
 import { registryOperations } from "./registry.ts";
+import { withTokens } from "./idempotency.ts";
+import { searchOperations } from "./search.ts";
 import { tagOperations } from "./tags.ts";
 
 export { registerModelPackage } from "./registry.ts";
 
 /** Every SageMaker operation that the engine serves. */
-export const sagemakerOperations: Operations = {
+export const sagemakerOperations: Operations = withTokens({
   ...pipelineOperations,
   ...executionOperations,
   ...jobOperations,
   ...callbackOperations,
   ...registryOperations,
   ...hostingOperations,
+  ...searchOperations,
   ...tagOperations,
-};
+});

@@ -10,51 +10,31 @@ import type {
   DescribePipelineResponse,
   ListPipelinesRequest,
   ListPipelinesResponse,
-  ListPipelineVersionsRequest,
-  ListPipelineVersionsResponse,
   UpdatePipelineRequest,
   UpdatePipelineResponse,
 } from "@aws-sdk/client-sagemaker";
-import { nameOf, sagemakerArn } from "../arn.ts";
-import type { Context } from "../context.ts";
+import { sagemakerArn } from "../arn.ts";
 import { AwsError, validation } from "../wire/error.ts";
-import { pageOf } from "../wire/page.ts";
 import { listPage } from "./listing.ts";
 import { operation, type Operations, type Wire } from "./operation.ts";
 import { definitionText } from "./pipeline-definition.ts";
 import { addTags, dropTags } from "./tags.ts";
+import {
+  addVersion,
+  dropVersions,
+  pipelineNamed,
+  versionNamed,
+  versionOperations,
+  versionsOf,
+  type Pipeline,
+} from "./versions.ts";
 
-type Pipeline = Wire<DescribePipelineResponse>;
 type Execution = Wire<DescribePipelineExecutionResponse> & { readonly PipelineDefinition?: string };
 
-interface Version {
-  readonly id: number;
-  readonly definition: string;
-  readonly created: number;
-}
-
 const now = () => Date.now() / 1000;
-const versionKey = (name: string, id: number) => `${name}/${String(id).padStart(8, "0")}`;
-const versionsOf = (ctx: Context, name: string) => ctx.store.list<Version>("PipelineVersion", `${name}/`);
-
-function existing(
-  ctx: Context,
-  nameOrArn: string | undefined,
-): Pipeline & { PipelineName: string; PipelineArn: string } {
-  const name = nameOf(nameOrArn ?? "");
-  const record = ctx.store.get<Pipeline>("Pipeline", name);
-  const arn = sagemakerArn(ctx, "pipeline", name);
-  if (record === undefined) throw new AwsError("ResourceNotFound", `Pipeline '${arn}' does not exist.`);
-  return { ...record, PipelineName: name, PipelineArn: arn };
-}
-
-function addVersion(ctx: Context, name: string, definition: string): number {
-  const id = (versionsOf(ctx, name).at(-1)?.id ?? 0) + 1;
-  ctx.store.put("PipelineVersion", versionKey(name, id), { id, definition, created: now() } satisfies Version);
-  return id;
-}
-
 export const pipelineOperations: Operations = {
+  ...versionOperations,
+
   CreatePipeline: operation<CreatePipelineRequest, CreatePipelineResponse>(async (ctx, input) => {
     const { PipelineName: name = "", ClientRequestToken = "", Tags, PipelineDefinitionS3Location, ...rest } = input;
     const definition = await definitionText(ctx, input.PipelineDefinition, PipelineDefinitionS3Location);
@@ -90,14 +70,14 @@ export const pipelineOperations: Operations = {
   }),
 
   UpdatePipeline: operation<UpdatePipelineRequest, UpdatePipelineResponse>(async (ctx, input) => {
-    existing(ctx, input.PipelineName);
+    pipelineNamed(ctx, input.PipelineName);
     const { PipelineDefinition, PipelineDefinitionS3Location, ...rest } = input;
     const changes = PipelineDefinition !== undefined || PipelineDefinitionS3Location !== undefined;
     const definition = changes
       ? await definitionText(ctx, PipelineDefinition, PipelineDefinitionS3Location)
       : undefined;
     return ctx.store.transaction(() => {
-      const before = existing(ctx, input.PipelineName);
+      const before = pipelineNamed(ctx, input.PipelineName);
       const { PipelineName: name, PipelineArn } = before;
       const next: Pipeline = {
         ...before,
@@ -117,18 +97,20 @@ export const pipelineOperations: Operations = {
   }),
 
   DescribePipeline: operation<DescribePipelineRequest, DescribePipelineResponse>((ctx, input) => {
-    const record = existing(ctx, input.PipelineName);
+    const record = pipelineNamed(ctx, input.PipelineName);
     const id = input.PipelineVersionId;
     if (id === undefined) return record;
-    const version = versionsOf(ctx, record.PipelineName).find((one) => one.id === id);
-    if (version === undefined) {
-      throw new AwsError("ResourceNotFound", `Pipeline version '${record.PipelineArn}:${id}' does not exist.`);
-    }
-    return { ...record, PipelineDefinition: version.definition };
+    const { definition, displayName, description } = versionNamed(ctx, record.PipelineName, id);
+    return {
+      ...record,
+      PipelineDefinition: definition,
+      ...(displayName !== undefined && { PipelineVersionDisplayName: displayName }),
+      ...(description !== undefined && { PipelineVersionDescription: description }),
+    };
   }),
 
   DeletePipeline: operation<DeletePipelineRequest, DeletePipelineResponse>((ctx, input) => {
-    const { PipelineName: name, PipelineArn: arn } = existing(ctx, input.PipelineName);
+    const { PipelineName: name, PipelineArn: arn } = pipelineNamed(ctx, input.PipelineName);
     const busy = ctx.store
       .list<Execution>("PipelineExecution", `${arn}/execution/`)
       .find(({ PipelineExecutionStatus: status }) => status === "Executing" || status === "Stopping");
@@ -141,7 +123,7 @@ export const pipelineOperations: Operations = {
     ctx.store.transaction(() => {
       ctx.store.delete("Pipeline", name);
       ctx.store.delete("PipelineToken", name);
-      for (const { id } of versionsOf(ctx, name)) ctx.store.delete("PipelineVersion", versionKey(name, id));
+      dropVersions(ctx, name);
       dropTags(ctx, arn);
     });
     return { PipelineArn: arn };
@@ -165,21 +147,6 @@ export const pipelineOperations: Operations = {
       LastExecutionTime: one.LastRunTime,
     }));
     return { PipelineSummaries, ...(NextToken !== undefined && { NextToken }) };
-  }),
-
-  ListPipelineVersions: operation<ListPipelineVersionsRequest, ListPipelineVersionsResponse>((ctx, input) => {
-    const { PipelineName: name, PipelineArn } = existing(ctx, input.PipelineName);
-    const versions = [...versionsOf(ctx, name)];
-    if (input.SortOrder !== "Ascending") versions.reverse();
-    const [page, NextToken] = pageOf(versions, input, ({ id }) => String(id));
-    return {
-      PipelineVersionSummaries: page.map(({ id, created }) => ({
-        PipelineArn,
-        PipelineVersionId: id,
-        CreationTime: created,
-      })),
-      ...(NextToken !== undefined && { NextToken }),
-    };
   }),
 
   DescribePipelineDefinitionForExecution: operation<

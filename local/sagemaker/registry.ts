@@ -1,4 +1,6 @@
 import type {
+  BatchDescribeModelPackageInput,
+  BatchDescribeModelPackageOutput,
   CreateModelPackageInput,
   CreateModelPackageOutput,
   DeleteModelPackageInput,
@@ -7,10 +9,11 @@ import type {
   ListModelPackagesInput,
   ListModelPackagesOutput,
 } from "@aws-sdk/client-sagemaker";
-import { nameOf, sagemakerArn } from "../arn.ts";
+import { sagemakerArn } from "../arn.ts";
 import type { Context } from "../context.ts";
 import { AwsError, validation } from "../wire/error.ts";
-import { createGroup, groupNamed, groupOperations } from "./groups.ts";
+import { createGroup, groupName, groupNamed, groupOperations } from "./groups.ts";
+import { groupPolicyOperations } from "./group-policies.ts";
 import { listPage } from "./listing.ts";
 import { operation, voidOperation, type Operations, type Wire } from "./operation.ts";
 import { emitPackageEvent, packageNamed, type Package } from "./packages.ts";
@@ -23,7 +26,7 @@ type Request = Wire<CreateModelPackageInput>;
 export function registerModelPackage(ctx: Context, request: Request): string {
   return ctx.store.transaction(() => {
     const group = request.ModelPackageGroupName;
-    if (group !== undefined) createGroup(ctx, { ModelPackageGroupName: nameOf(group) });
+    if (group !== undefined) createGroup(ctx, { ModelPackageGroupName: groupName(ctx, group) });
     return create(ctx, request);
   });
 }
@@ -48,7 +51,7 @@ function create(ctx: Context, request: Request): string {
   const place =
     ModelPackageGroupName === undefined
       ? unversioned(ctx, ModelPackageName ?? "")
-      : versioned(ctx, nameOf(ModelPackageGroupName));
+      : versioned(ctx, groupName(ctx, ModelPackageGroupName));
   const time = Date.now() / 1000;
   const record: Package = {
     ...rest,
@@ -111,8 +114,24 @@ const packageOperations: Operations = {
     });
   }),
 
+  BatchDescribeModelPackage: operation<BatchDescribeModelPackageInput, BatchDescribeModelPackageOutput>(
+    (ctx, { ModelPackageArnList = [] }) => {
+      const found = [...new Set(ModelPackageArnList)].map(
+        (arn) => [arn, ctx.store.get<Package>("ModelPackage", arn)] as const,
+      );
+      return {
+        ModelPackageSummaries: Object.fromEntries(
+          found.flatMap(([arn, one]) => (one === undefined ? [] : [[arn, batchSummary(one)]])),
+        ),
+        BatchDescribeModelPackageErrorMap: Object.fromEntries(
+          found.flatMap(([arn, one]) => (one === undefined ? [[arn, missingPackage(arn)]] : [])),
+        ),
+      };
+    },
+  ),
+
   ListModelPackages: operation<ListModelPackagesInput, ListModelPackagesOutput>((ctx, input) => {
-    const group = input.ModelPackageGroupName === undefined ? undefined : nameOf(input.ModelPackageGroupName);
+    const group = input.ModelPackageGroupName === undefined ? undefined : groupName(ctx, input.ModelPackageGroupName);
     if (group !== undefined && ctx.store.get("ModelPackageGroup", group) === undefined) {
       throw new AwsError(
         "ValidationException",
@@ -138,6 +157,26 @@ const packageOperations: Operations = {
   }),
 };
 
+const missingPackage = (arn: string) => ({
+  ErrorCode: "ValidationException",
+  ErrorResponse: `ModelPackage ${arn} does not exist.`,
+});
+
+const batchSummary = (one: Package) => ({
+  ModelPackageGroupName: one.ModelPackageGroupName,
+  ModelPackageArn: one.ModelPackageArn,
+  CreationTime: one.CreationTime,
+  InferenceSpecification: one.InferenceSpecification ?? {
+    Containers: [],
+    SupportedContentTypes: [],
+    SupportedResponseMIMETypes: [],
+  },
+  ModelPackageStatus: one.ModelPackageStatus,
+  ...(one.ModelPackageVersion !== undefined && { ModelPackageVersion: one.ModelPackageVersion }),
+  ...(one.ModelPackageDescription !== undefined && { ModelPackageDescription: one.ModelPackageDescription }),
+  ...(one.ModelApprovalStatus !== undefined && { ModelApprovalStatus: one.ModelApprovalStatus }),
+});
+
 const summary = (one: Package) => ({
   ModelPackageName: one.ModelPackageName,
   ModelPackageArn: one.ModelPackageArn,
@@ -151,4 +190,8 @@ const summary = (one: Package) => ({
 });
 
 /** The model registry: groups, and packages as their versions. */
-export const registryOperations: Operations = { ...groupOperations, ...packageOperations };
+export const registryOperations: Operations = {
+  ...groupOperations,
+  ...groupPolicyOperations,
+  ...packageOperations,
+};

@@ -4,24 +4,38 @@ import { AwsError } from "../wire/error.ts";
 import { answer, type Exchange } from "../wire/exchange.ts";
 import { signatureOf } from "../wire/signature.ts";
 import { xml } from "../wire/xml.ts";
+import { stsActions } from "./identity.ts";
+import type { QueryActions } from "./query.ts";
+import { iamActions } from "./roles.ts";
 
-const NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
+/** By the service in the signature's scope. */
+const services: Readonly<Record<string, { readonly namespace: string; readonly actions: QueryActions }>> = {
+  sts: { namespace: "https://sts.amazonaws.com/doc/2011-06-15/", actions: stsActions },
+  iam: { namespace: "https://iam.amazonaws.com/doc/2010-05-08/", actions: iamActions },
+};
 
-/** The query protocol (`Action=…` in a form): STS GetCallerIdentity. */
+const serviceOf = (x: Exchange) => {
+  const name = signatureOf(x)?.service ?? "";
+  return Object.hasOwn(services, name) ? services[name] : undefined;
+};
+
+/** The query protocol (`Action=…` in a form): STS and the little of IAM that SDKs ask for. */
 export async function serveQuery(x: Exchange, ctx: Context): Promise<void> {
   const form = new URLSearchParams((await readBody(x, 64 * 1024)).toString("utf8"));
   const action = form.get("Action") ?? "";
-  if (action !== "GetCallerIdentity" || signatureOf(x)?.service !== "sts") {
-    throw new AwsError("InvalidAction", `the embedded engine does not serve the action "${action}"`);
+  const caller = signatureOf(x);
+  const service = serviceOf(x);
+  const run = service !== undefined && Object.hasOwn(service.actions, action) ? service.actions[action] : undefined;
+  if (caller === undefined || service === undefined || run === undefined) {
+    throw new AwsError(
+      "InvalidAction",
+      `the embedded engine does not serve the action "${action}" of ${caller?.service ?? "an unknown service"}`,
+    );
   }
   const document = {
-    GetCallerIdentityResponse: {
-      "@_xmlns": NAMESPACE,
-      GetCallerIdentityResult: {
-        Arn: `arn:aws:iam::${ctx.account}:user/${signatureOf(x)?.accessKeyId ?? "local"}`,
-        UserId: signatureOf(x)?.accessKeyId ?? "local",
-        Account: ctx.account,
-      },
+    [`${action}Response`]: {
+      "@_xmlns": service.namespace,
+      [`${action}Result`]: run(ctx, caller, form),
       ResponseMetadata: { RequestId: x.id },
     },
   };
@@ -32,7 +46,7 @@ export async function serveQuery(x: Exchange, ctx: Context): Promise<void> {
 export function answerQueryError(x: Exchange, error: AwsError): void {
   const document = {
     ErrorResponse: {
-      "@_xmlns": NAMESPACE,
+      "@_xmlns": (serviceOf(x) ?? services["sts"])?.namespace ?? "",
       Error: { Type: error.status < 500 ? "Sender" : "Receiver", Code: error.code, Message: error.message },
       RequestId: x.id,
     },

@@ -237,7 +237,7 @@ describe("stopping", () => {
     expect(fixture.log("/aws/sagemaker/ProcessingJobs", `${job}/algo-1`)).toContain("asked to end");
     await expect(
       fixture.sagemaker.send(
-        new StopPipelineExecutionCommand({ PipelineExecutionArn: arn, ClientRequestToken: "s".repeat(32) }),
+        new StopPipelineExecutionCommand({ PipelineExecutionArn: arn, ClientRequestToken: "z".repeat(32) }),
       ),
     ).rejects.toThrow(/"Stopped" status/);
   });
