@@ -3,6 +3,7 @@ import { condition } from "./condition.ts";
 import { endpoint } from "./endpoint.ts";
 import { endpointConfig } from "./endpoint-config.ts";
 import { fail } from "./fail.ts";
+import { lambda } from "./lambda.ts";
 import { model } from "./model.ts";
 import { processing } from "./processing.ts";
 import { registerModel } from "./register-model.ts";
@@ -18,6 +19,7 @@ const types: ReadonlyMap<string, StepType> = new Map(
     registerModel,
     endpointConfig,
     endpoint,
+    lambda,
     callback,
     condition,
     fail,
