@@ -9,8 +9,6 @@ import { runStep, type StepHost } from "./run-step.ts";
 import { openScopes } from "./scope.ts";
 import type { StepEnd } from "./step-types/step-type.ts";
 
-export { readDefinition } from "./definition-parts.ts";
-
 /** One execution under way. */
 export interface Execution {
   readonly graph: Graph;
@@ -65,8 +63,9 @@ export function openExecution(host: ExecutionHost, record: ExecutionRecord): Exe
 
 function tellOf(ctx: Context, graph: Graph): void {
   for (const message of notPlayed(graph.nodes.values())) ctx.say({ level: "warning", message });
-  const missing = ctx.play.inject.filter(({ step }) => !graph.nodes.has(step)).map(({ step }) => step);
-  if (missing.length > 0) {
-    ctx.say({ level: "warning", message: `no fault is injected into ${missing.join(", ")}: there is no such step` });
+  const missing = new Set(ctx.play.inject.map(({ step }) => step).filter((step) => !graph.nodes.has(step)));
+  if (missing.size > 0) {
+    const steps = [...missing].join(", ");
+    ctx.say({ level: "warning", message: `no fault is injected into ${steps}: there is no such step` });
   }
 }

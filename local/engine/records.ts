@@ -2,6 +2,7 @@ import type { DescribePipelineExecutionResponse, Parameter } from "@aws-sdk/clie
 import type { Context } from "../context.ts";
 import { now } from "../containers/job.ts";
 import type { Wire } from "../sagemaker/operation.ts";
+import { AwsError } from "../wire/error.ts";
 import type { StepRecord } from "./step-types/step-type.ts";
 
 /** An execution as it is stored: the Describe response, what it was started with, and the definition as it was then. */
@@ -20,6 +21,13 @@ export type StoredStep = StepRecord & { readonly StepName: string; readonly Step
 
 export const getExecution = (ctx: Context, arn: string): ExecutionRecord | undefined =>
   ctx.store.get<ExecutionRecord>("PipelineExecution", arn);
+
+/** The execution of an ARN, or the service's refusal. */
+export function existingExecution(ctx: Context, arn: string | undefined): ExecutionRecord {
+  const record = getExecution(ctx, arn ?? "");
+  if (record !== undefined) return record;
+  throw new AwsError("ResourceNotFound", `Pipeline execution with ARN ${arn ?? ""} does not exist.`);
+}
 
 export const stepsOfExecution = (ctx: Context, arn: string): readonly StoredStep[] =>
   ctx.store.list<StoredStep>("PipelineExecutionStep", `${arn}/`);
@@ -63,9 +71,19 @@ export function emitExecution(
   });
 }
 
+const stepKey = (executionArn: string, step: string): string => `${executionArn}/${step}`;
+
+/** Takes a step's record away: it is to run as if it never had. */
+export const dropStep = (ctx: Context, executionArn: string, step: string): void =>
+  void ctx.store.delete("PipelineExecutionStep", stepKey(executionArn, step));
+
+/** Writes the record of a step that does not run because an earlier execution's results are reused; no event tells of it. */
+export const putReusedStep = (ctx: Context, executionArn: string, step: StoredStep): void =>
+  ctx.store.put("PipelineExecutionStep", stepKey(executionArn, step.StepName), step);
+
 /** Writes a step's record; a change of status goes to the bus. */
 export function putStep(ctx: Context, execution: ExecutionRecord, step: StoredStep, previous?: string): void {
-  ctx.store.put("PipelineExecutionStep", `${execution.PipelineExecutionArn}/${step.StepName}`, step);
+  ctx.store.put("PipelineExecutionStep", stepKey(execution.PipelineExecutionArn, step.StepName), step);
   if (step.StepStatus === previous) return;
   ctx.emit({
     source: "aws.sagemaker",

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { readDefinition } from "./definition-parts.ts";
 import { engineRestarted } from "./failure.ts";
 import { putStep, setExecutionStatus, stepsOfExecution, type ExecutionRecord, type StoredStep } from "./records.ts";
-import { policyFor, waitBefore } from "./retry-policy.ts";
+import { policyFor, waitAfter } from "./retry-policy.ts";
 
 /**
  * Ends what ran in an execution that an engine left without ending it. It goes on where nothing failed for good: steps
@@ -42,5 +42,5 @@ function areTriedAgain(record: ExecutionRecord, lost: readonly StoredStep[]): bo
 function isTriedAgain(graph: Graph, { StepName, AttemptCount = 1, StartTime = now() }: StoredStep): boolean {
   const step = graph.nodes.get(StepName)?.step;
   const policy = step === undefined ? undefined : policyFor(step, "SageMaker.JOB_INTERNAL_ERROR");
-  return policy !== undefined && waitBefore(policy, AttemptCount, now() - StartTime) !== undefined;
+  return policy !== undefined && waitAfter(policy, AttemptCount, now() - StartTime) !== undefined;
 }

@@ -8,6 +8,8 @@ export interface RetryPolicy {
   /** Attempts after the first. */
   readonly retries: number;
   readonly expireSeconds: number;
+  /** What is counted together: the policy as it is written, or the service's default. */
+  readonly of: object;
 }
 
 /** Step types that the service tries again. */
@@ -25,7 +27,13 @@ const retried: ReadonlySet<string> = new Set([
 /** Exceptions of calls, which the service retries without being told to; how often it does is not documented. */
 const byDefault: ReadonlySet<RetryException> = new Set<RetryException>(["Step.SERVICE_FAULT", "Step.THROTTLING"]);
 
-const defaults = { intervalSeconds: 1, backoffRate: 2, retries: 5, expireSeconds: Number.POSITIVE_INFINITY };
+const defaults: RetryPolicy = {
+  intervalSeconds: 1,
+  backoffRate: 2,
+  retries: 5,
+  expireSeconds: Number.POSITIVE_INFINITY,
+  of: byDefault,
+};
 
 /** The policy that speaks of an exception: the first of the step's own, else the service's default, if it has one. */
 export function policyFor(step: StepJson, exception: RetryException): RetryPolicy | undefined {
@@ -50,6 +58,7 @@ function read(policy: RetryPolicyJson): RetryPolicy {
     // A policy that says how long does not say how often.
     retries: numberOf(policy.MaxAttempts) ?? (expire === undefined ? defaults.retries : Number.POSITIVE_INFINITY),
     expireSeconds: expire === undefined ? Number.POSITIVE_INFINITY : expire * 60,
+    of: policy,
   };
 }
 
@@ -57,9 +66,9 @@ function read(policy: RetryPolicyJson): RetryPolicy {
 const numberOf = (value: unknown): number | undefined =>
   value === undefined || value === null ? undefined : Number(String(value));
 
-/** Seconds before the attempt that follows the n-th; `undefined` where none follows. */
-export function waitBefore(policy: RetryPolicy, attempt: number, elapsedSeconds: number): number | undefined {
-  const wait = policy.intervalSeconds * policy.backoffRate ** (attempt - 1);
-  if (attempt > policy.retries || elapsedSeconds + wait > policy.expireSeconds) return undefined;
+/** Seconds to wait after the n-th failure that the policy speaks of; `undefined` where no attempt follows. */
+export function waitAfter(policy: RetryPolicy, failures: number, elapsedSeconds: number): number | undefined {
+  const wait = policy.intervalSeconds * policy.backoffRate ** (failures - 1);
+  if (failures > policy.retries || elapsedSeconds + wait > policy.expireSeconds) return undefined;
   return wait;
 }

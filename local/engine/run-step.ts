@@ -12,7 +12,7 @@ import type { Gate } from "./gate.ts";
 import { jobName } from "./identity.ts";
 import { saveProperties } from "./properties.ts";
 import type { ExecutionRecord, StoredStep } from "./records.ts";
-import { policyFor, waitBefore } from "./retry-policy.ts";
+import { policyFor, waitAfter } from "./retry-policy.ts";
 import { openStepRecord, type OpenStepRecord } from "./step-record.ts";
 import { stepTypeOf } from "./step-types/index.ts";
 import type { StepEnd } from "./step-types/step-type.ts";
@@ -86,8 +86,10 @@ async function attempts(
 ): Promise<StepEnd> {
   const { ctx, execution, stop } = host;
   const { StartTime: started = now(), AttemptCount: first = 1 } = record.latest;
-  // What is left of an engine that ended was one attempt too.
-  let failures = before === undefined ? 0 : first - 1;
+  const failures = new Map<object, number>();
+  // What an engine left that ended were attempts too.
+  const restarted = policyFor(step, "SageMaker.JOB_INTERNAL_ERROR");
+  if (before !== undefined && restarted !== undefined) failures.set(restarted.of, first - 1);
   let compressed = 0;
   for (let attempt = first; ; attempt++) {
     const end = await once(host, step, record, attempt);
@@ -98,7 +100,9 @@ async function attempts(
     if (policy === undefined) {
       return { ...end, reason: withoutPolicy(end.reason, exception, execution.PipelineExecutionArn, step.Name) };
     }
-    const wait = waitBefore(policy, ++failures, now() - started + compressed);
+    const count = (failures.get(policy.of) ?? 0) + 1;
+    failures.set(policy.of, count);
+    const wait = waitAfter(policy, count, now() - started + compressed);
     if (wait === undefined) return end;
     if (!(await pause(wait * ctx.play.timeScale, stop))) return { status: "Stopped" };
     compressed += wait * (1 - ctx.play.timeScale);

@@ -10,18 +10,19 @@ import type {
   ListPipelineParametersForExecutionResponse,
   StartPipelineExecutionRequest,
   StartPipelineExecutionResponse,
-  StopPipelineExecutionRequest,
-  StopPipelineExecutionResponse,
 } from "@aws-sdk/client-sagemaker";
 import { nameOf, sagemakerArn } from "../arn.ts";
 import { now } from "../containers/job.ts";
 import type { Context } from "../context.ts";
-import { readDefinition } from "../engine/execution.ts";
+import { readDefinition } from "../engine/definition-parts.ts";
 import { newExecutionId } from "../engine/identity.ts";
 import { parameterProblems } from "../../definition/evaluate/index.ts";
-import { emitExecution, getExecution, stepsOfExecution, type ExecutionRecord } from "../engine/records.ts";
+import { graphOf } from "../../definition/index.ts";
+import { emitExecution, existingExecution, stepsOfExecution, type ExecutionRecord } from "../engine/records.ts";
+import { checkSelection, putReuse } from "../engine/selective.ts";
 import { AwsError, validation } from "../wire/error.ts";
 import { pageOf } from "../wire/page.ts";
+import { executionChanges } from "./execution-changes.ts";
 import { listPage } from "./listing.ts";
 import { operation, type Operations, type Wire } from "./operation.ts";
 
@@ -36,11 +37,18 @@ function existingPipeline(ctx: Context, nameOrArn: string | undefined): Pipeline
   return { ...pipeline, PipelineName: name };
 }
 
-function existingExecution(ctx: Context, arn: string | undefined): ExecutionRecord {
-  const record = getExecution(ctx, arn ?? "");
-  if (record === undefined)
-    throw new AwsError("ResourceNotFound", `Pipeline execution with ARN ${arn ?? ""} does not exist.`);
-  return record;
+/** The definition that an execution runs: the pipeline's latest, or that of a version. */
+function definitionOf(
+  ctx: Context,
+  pipeline: Pipeline & { PipelineName: string },
+  version: number | undefined,
+): string {
+  if (version === undefined) return pipeline.PipelineDefinition ?? "";
+  const key = `${pipeline.PipelineName}/${String(version).padStart(8, "0")}`;
+  const found = ctx.store.get<{ readonly definition: string }>("PipelineVersion", key);
+  if (found !== undefined) return found.definition;
+  const arn = sagemakerArn(ctx, "pipeline", pipeline.PipelineName);
+  throw new AwsError("ResourceNotFound", `Pipeline version '${arn}:${version}' does not exist.`);
 }
 
 /** Stores a new execution, or finds the one that the same token started. */
@@ -50,14 +58,13 @@ function insertExecution(ctx: Context, input: Wire<StartPipelineExecutionRequest
   const tokenKey = `${pipelineArn}/${input.ClientRequestToken ?? ""}`;
   const known = ctx.store.get<{ arn: string }>("PipelineExecutionToken", tokenKey);
   if (input.ClientRequestToken !== undefined && known !== undefined) return { arn: known.arn, fresh: false };
-  if (input.SelectiveExecutionConfig !== undefined) {
-    throw validation("SelectiveExecutionConfig is not supported by the embedded engine; start the whole pipeline");
-  }
-  const text = pipeline.PipelineDefinition ?? "";
-  const { parameters } = readDefinition(text);
+  const text = definitionOf(ctx, pipeline, input.PipelineVersionId);
+  const { definition, parameters } = readDefinition(text);
   const given = input.PipelineParameters ?? [];
   const problems = parameterProblems(parameters, given);
   if (problems.length > 0) throw validation(`Invalid pipeline parameters: ${problems.join("; ")}`);
+  const selection = input.SelectiveExecutionConfig;
+  const reuse = selection && checkSelection(ctx, pipelineArn, graphOf(definition), selection);
 
   const id = newExecutionId();
   const arn = `${pipelineArn}/execution/${id}`;
@@ -75,11 +82,14 @@ function insertExecution(ctx: Context, input: Wire<StartPipelineExecutionRequest
     CreationTime: time,
     LastModifiedTime: time,
     ...(parallelism !== undefined && { ParallelismConfiguration: parallelism }),
+    ...(selection !== undefined && { SelectiveExecutionConfig: selection }),
+    ...(input.PipelineVersionId !== undefined && { PipelineVersionId: input.PipelineVersionId }),
     StartTime: time,
     PipelineParameters: given,
     PipelineDefinition: text,
   };
   ctx.store.put("PipelineExecution", arn, record);
+  if (reuse !== undefined) putReuse(ctx, arn, reuse);
   const { PipelineName: name, ...rest } = pipeline;
   ctx.store.put("Pipeline", name, { ...rest, PipelineName: name, LastRunTime: time });
   if (input.ClientRequestToken !== undefined) ctx.store.put("PipelineExecutionToken", tokenKey, { arn });
@@ -88,6 +98,8 @@ function insertExecution(ctx: Context, input: Wire<StartPipelineExecutionRequest
 
 /** Runs of pipelines. */
 export const executionOperations: Operations = {
+  ...executionChanges,
+
   StartPipelineExecution: operation<StartPipelineExecutionRequest, StartPipelineExecutionResponse>((ctx, input) => {
     const { arn, fresh } = ctx.store.transaction(() => insertExecution(ctx, input));
     if (fresh) {
@@ -131,20 +143,6 @@ export const executionOperations: Operations = {
       ...(one.FailureReason !== undefined && { PipelineExecutionFailureReason: one.FailureReason }),
     }));
     return { PipelineExecutionSummaries, ...(NextToken !== undefined && { NextToken }) };
-  }),
-
-  StopPipelineExecution: operation<StopPipelineExecutionRequest, StopPipelineExecutionResponse>((ctx, input) => {
-    const { PipelineExecutionArn: arn, PipelineExecutionStatus: status } = existingExecution(
-      ctx,
-      input.PipelineExecutionArn,
-    );
-    if (status !== "Executing" && status !== "Stopping") {
-      throw validation(
-        `Only pipelines with "Executing" status can be stopped. Pipeline execution with ARN ${arn} is in "${status ?? ""}" status.`,
-      );
-    }
-    ctx.scheduler.stop(arn);
-    return { PipelineExecutionArn: arn };
   }),
 
   ListPipelineExecutionSteps: operation<ListPipelineExecutionStepsRequest, ListPipelineExecutionStepsResponse>(

@@ -9,7 +9,7 @@ import {
   SageMakerClient,
   StartPipelineExecutionCommand,
 } from "@aws-sdk/client-sagemaker";
-import { engineDefaults, startEngine, type Engine } from "../../../local/index.ts";
+import { engineDefaults, startEngine, type Engine, type EngineOptions } from "../../../local/index.ts";
 import type { Runner } from "../../../local/containers/runners/runner.ts";
 import { engineOf } from "../../../local/engine/scheduler.ts";
 import type { Logs } from "../../../local/logs/store.ts";
@@ -53,11 +53,11 @@ export const images = [
   },
 ];
 
-export async function openFixture(config: object = { images }): Promise<Fixture> {
+export async function openFixture(config: object = { images }, options: Partial<EngineOptions> = {}): Promise<Fixture> {
   const project = mkdtempSync(join(tmpdir(), "sagewright-engine-"));
   writeFileSync(join(project, "sagewright.config.json"), JSON.stringify(config));
   const notes: Note[] = [];
-  const open = () => startEngine({ project, say: (note) => void notes.push(note) });
+  const open = () => startEngine({ ...options, project, say: (note) => void notes.push(note) });
   const client = (engine: Engine) =>
     new SageMakerClient({
       endpoint: engine.endpoint,
