@@ -1,10 +1,13 @@
 import type { Context } from "../context.ts";
+import type { Jobs } from "./jobs.ts";
 import type { Machine } from "./machine.ts";
 
 /** A job under way. */
 export interface JobRun<Record> {
   readonly ctx: Context;
   readonly machine: Machine;
+  /** The other jobs: a tuning job is made of training jobs. */
+  readonly jobs: Jobs;
   readonly record: Record;
   /** Stores the record as it is now. */
   save(record: Record): void;
@@ -17,7 +20,7 @@ export type JobStatus = "InProgress" | "Completed" | "Failed" | "Stopping" | "St
 /** What a kind of job is, as data: the scheduler and the service's operations know no other. */
 export interface JobKind<Request, Record> {
   /** The store's kind. */
-  readonly kind: "ProcessingJob" | "TrainingJob";
+  readonly kind: "ProcessingJob" | "TrainingJob" | "TransformJob" | "HyperParameterTuningJob";
   name(of: Request | Record): string;
   create(ctx: Context, request: Request): Record;
   status(record: Record): string;

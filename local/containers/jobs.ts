@@ -36,7 +36,7 @@ const copies = ["processing", "input/data", "model", "output/data"];
 
 export function openJobs(ctx: Context, machine: Machine): Jobs {
   const running = new Map<string, { stop: AbortController; done: Promise<unknown> }>();
-  return {
+  const jobs: Jobs = {
     start: (kind, request) => {
       const record = kind.create(ctx, request);
       const name = kind.name(request);
@@ -57,7 +57,7 @@ export function openJobs(ctx: Context, machine: Machine): Jobs {
       ctx.store.put(`${kind.kind}Name`, name.toLowerCase(), name);
       const done = (async () => {
         const end = await kind
-          .run({ ctx, machine, record, save, stop: stop.signal })
+          .run({ ctx, machine, jobs, record, save, stop: stop.signal })
           .catch((error: unknown) =>
             kind.ended(latest, stop.signal.aborted ? "Stopped" : "Failed", reasonOf(ctx, error)),
           );
@@ -86,6 +86,7 @@ export function openJobs(ctx: Context, machine: Machine): Jobs {
       await Promise.all([...running.values()].map(({ done }) => done));
     },
   };
+  return jobs;
 }
 
 function removeCopies(folder: string): void {

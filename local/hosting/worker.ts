@@ -32,6 +32,8 @@ export interface WorkerOptions {
   readonly startupSeconds: number;
   readonly isolateNetwork: boolean;
   readonly stop: AbortSignal;
+  /** Where its lines go; default the endpoint's log. */
+  readonly log?: { readonly group: string; readonly stream: string };
 }
 
 const graceMs = 30_000;
@@ -50,7 +52,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   try {
     await fetchModel(ctx, options.container, join(folder, "model"));
     const spawn = await serveSpawn(options, folder, port);
-    const log = (line: string) => ctx.logs.append(`/aws/sagemaker/Endpoints/${endpoint}`, `${variant}/local`, line);
+    const place = options.log ?? { group: `/aws/sagemaker/Endpoints/${endpoint}`, stream: `${variant}/local` };
+    const log = (line: string) => ctx.logs.append(place.group, place.stream, line);
     child = await startProcess(spawn, (line, source) => {
       log(line);
       if (source === "stderr") tail.add(line);
