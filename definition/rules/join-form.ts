@@ -36,6 +36,15 @@ function faults(join: unknown, path: string): Found[] {
     return [{ path, message: "Std:Join has no text On", hint: 'write "On": "/" or "On": ""' }];
   if (!Array.isArray(values)) return [{ path, message: "Std:Join has no list Values", hint: 'write "Values": [...]' }];
   const hint = "join texts, numbers and expressions";
+  if (values.length === 0)
+    return [
+      {
+        path: `${path}.Values`,
+        message: "Std:Join joins nothing, which gives an empty text",
+        hint,
+        severity: "warning",
+      },
+    ];
   return values.flatMap((value: unknown, i): Found[] => {
     if (typeof value !== "object" || expressionKind(value) !== undefined) return [];
     return [{ path: itemPath(`${path}.Values`, i), message: "Std:Join cannot join this value", hint }];

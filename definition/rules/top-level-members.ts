@@ -1,8 +1,13 @@
+import { isObject } from "../model.ts";
 import type { Rule } from "./rule.ts";
 import { definitionOf, failStep } from "./example.ts";
 import { unknownMembers } from "./unknown-members.ts";
 
 const known = ["Version", "Metadata", "Parameters", "PipelineExperimentConfig", "MlflowConfig", "Steps"];
+const inside = {
+  PipelineExperimentConfig: ["ExperimentName", "TrialName"],
+  MlflowConfig: ["MlflowResourceArn", "MlflowExperimentName"],
+};
 
 export const topLevelMembers: Rule = {
   code: "SW1102",
@@ -18,5 +23,11 @@ export const topLevelMembers: Rule = {
     },
     passing: { definition: definitionOf({ Parameters: [], Steps: [failStep("Stop")] }) },
   },
-  check: ({ definition }) => unknownMembers(definition, "", known, (name) => `unknown member ${name}`),
+  check: ({ definition }) => [
+    ...unknownMembers(definition, "", known, (name) => `unknown member ${name}`),
+    ...Object.entries(inside).flatMap(([name, members]) => {
+      const given = definition[name];
+      return isObject(given) ? unknownMembers(given, name, members, (odd) => `unknown member ${odd} of ${name}`) : [];
+    }),
+  ],
 };
