@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readBuildspec, writeBuildspec, type Buildspec } from "../buildspec/index.ts";
@@ -16,16 +17,11 @@ export interface ProjectOptions {
 /** A project's files by their paths, in order. */
 export type ProjectFiles = ReadonlyMap<string, string | Uint8Array>;
 
-const NOT_SYSTEMS = ["common"];
-
 /** The systems that a project can start from. */
 export async function systems(): Promise<readonly string[]> {
-  const { folder } = await sagewrightPackage();
-  const entries = await readdir(join(folder, "pipelines"), { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() && !NOT_SYSTEMS.includes(entry.name) && !entry.name.startsWith("_"))
-    .map((entry) => entry.name)
-    .toSorted();
+  const pipelines = join((await sagewrightPackage()).folder, "pipelines");
+  const names = await readdir(pipelines);
+  return names.filter((name) => existsSync(join(pipelines, name, "pipeline.ts"))).toSorted();
 }
 
 /**
