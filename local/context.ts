@@ -133,6 +133,7 @@ export interface InvokeRequest {
   readonly contentType?: string;
   readonly accept?: string;
   readonly targetVariant?: string;
+  readonly targetModel?: string;
   readonly customAttributes?: string;
   readonly inferenceId?: string;
 }

@@ -1,33 +1,51 @@
-import type { Context, Hosting } from "../context.ts";
+import type { Context, Hosting, InvokeRequest, InvokeResponse } from "../context.ts";
 import { engineOf } from "../engine/scheduler.ts";
 import { AwsError } from "../wire/error.ts";
-import { maxBody, openDeployment, type Deployment } from "./deployment.ts";
+import { openAsyncQueue, type AsyncQueue } from "./async.ts";
+import { openCapture } from "./capture.ts";
+import { openDeployment, type Deployment } from "./deployment.ts";
+import { invokeLive, type InvokeOptions, type Live, type StreamSink } from "./invoke.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import { textOf } from "./model-error.ts";
 import {
+  captureSummary,
   emitEndpoint,
   getEndpoint,
   putEndpoint,
+  putSettings,
   servedVariants,
+  stayed,
   type EndpointConfigRecord,
   type EndpointRecord,
+  type VariantSummary,
 } from "./records.ts";
+import { update, type UpdateHost } from "./update.ts";
+
+/** Hosting with what only the runtime's own operations use. */
+export interface EndpointHosting extends Hosting {
+  stream(endpoint: string, request: InvokeRequest, sink: StreamSink): Promise<void>;
+  readonly queue: AsyncQueue;
+}
+
+/** The hosting of a context, which is always one that {@link createHosting} made. */
+export const hostingOf = (ctx: Context): EndpointHosting => ctx.hosting as EndpointHosting;
 
 const serving: ReadonlySet<string> = new Set([
-  "InService",
-  "Updating",
-  "SystemUpdating",
-  "RollingBack",
-  "UpdateRollbackFailed",
+  ...["InService", "Updating", "SystemUpdating", "RollingBack", "UpdateRollbackFailed"],
 ]);
+const unfinished: ReadonlySet<string> = new Set(["Creating", "Updating", "Deleting", "RollingBack"]);
 
 /** Serves the endpoints that the store knows. */
-export function createHosting(ctx: Context): Hosting {
-  const live = new Map<string, Deployment>();
+export function createHosting(ctx: Context, narrowed: Partial<Limits> = {}): EndpointHosting {
+  const limits = { ...defaultLimits, ...narrowed };
+  const live = new Map<string, Live>();
   /** Deployments that are starting; closing the engine ends them. */
   const starting = new Set<Deployment>();
   const work = new Map<string, Promise<void>>();
-  let closed = false;
+  const closing = new AbortController();
+  const capture = openCapture(ctx, limits.random);
 
-  const deploymentOf = (endpoint: string, configName: string): Deployment => {
+  const deploymentOf = (endpoint: string, configName = "", variants?: readonly VariantSummary[]): Deployment => {
     const config = ctx.store.get<EndpointConfigRecord>("EndpointConfig", configName);
     if (config === undefined) {
       throw new AwsError(
@@ -35,11 +53,23 @@ export function createHosting(ctx: Context): Hosting {
         `Could not find endpoint configuration "${configName}" of endpoint ${endpoint}.`,
       );
     }
-    return openDeployment(ctx, engineOf(ctx).machine, endpoint, config);
+    const { machine } = engineOf(ctx);
+    return openDeployment({
+      ctx,
+      machine,
+      endpoint,
+      config,
+      limits,
+      variants: variants ?? servedVariants(ctx, config),
+    });
   };
 
-  const bringUp = async (endpoint: string, configName: string): Promise<Deployment> => {
-    const deployment = deploymentOf(endpoint, configName);
+  const bringUp = async (
+    name: string,
+    configName?: string,
+    variants?: readonly VariantSummary[],
+  ): Promise<Deployment> => {
+    const deployment = deploymentOf(name, configName, variants);
     starting.add(deployment);
     try {
       await deployment.start();
@@ -52,48 +82,59 @@ export function createHosting(ctx: Context): Hosting {
     }
   };
 
+  // After a restart of the engine the workers start with the first call.
+  const currentOf = (record: EndpointRecord): Live => {
+    const { EndpointName: name = "", EndpointConfigName, ProductionVariants } = record;
+    return live.get(name) ?? { current: deploymentOf(name, EndpointConfigName, ProductionVariants), share: 0 };
+  };
+
+  const host: UpdateHost = {
+    ...{ ctx, live, currentOf },
+    stop: closing.signal,
+    bringUp: (name, pending) => bringUp(name, pending.EndpointConfigName, pending.ProductionVariants),
+  };
+
   const create = async (name: string, record: EndpointRecord): Promise<void> => {
     try {
-      live.set(name, await bringUp(name, record.EndpointConfigName ?? ""));
-      putEndpoint(ctx, { ...record, ...variantsOf(ctx, record.EndpointConfigName), EndpointStatus: "InService" });
+      const current = await bringUp(name, record.EndpointConfigName);
+      live.set(name, { current, share: 0 });
+      const { DataCaptureConfig, AsyncInferenceConfig } = current.config;
+      putSettings(ctx, name, { ...(DataCaptureConfig && { DataCaptureConfig }) });
+      putEndpoint(ctx, {
+        ...record,
+        ProductionVariants: servedVariants(ctx, current.config),
+        ...captureSummary(DataCaptureConfig),
+        ...(AsyncInferenceConfig && { AsyncInferenceConfig }),
+        EndpointStatus: "InService",
+      });
     } catch (error) {
-      if (!closed) putEndpoint(ctx, { ...record, EndpointStatus: "Failed", FailureReason: textOf(error) });
+      if (!closing.signal.aborted)
+        putEndpoint(ctx, { ...record, EndpointStatus: "Failed", FailureReason: textOf(error) });
     }
   };
 
-  const update = async (name: string, record: EndpointRecord): Promise<void> => {
-    const { PendingDeploymentSummary: pending, FailureReason: _old, ...rest } = record;
-    const configName = pending?.EndpointConfigName ?? "";
-    try {
-      const next = await bringUp(name, configName);
-      const before = live.get(name);
-      live.set(name, next);
-      putEndpoint(ctx, {
-        ...rest,
-        EndpointConfigName: configName,
-        ...variantsOf(ctx, configName),
-        EndpointStatus: "InService",
-      });
-      await before?.stop(true);
-    } catch (error) {
-      if (closed) return;
-      // The old variants have been serving all the time: going back is a matter of saying so.
-      putEndpoint(ctx, { ...rest, EndpointStatus: "RollingBack", FailureReason: textOf(error) });
-      putEndpoint(ctx, { ...rest, EndpointStatus: "InService", FailureReason: textOf(error) });
-    }
+  const remove = async (name: string, record: EndpointRecord | undefined): Promise<void> => {
+    const gone = live.get(name);
+    live.delete(name);
+    await Promise.all([gone?.current.stop(true), gone?.next?.stop(true)]);
+    ctx.store.delete("EndpointSettings", name);
+    if (record !== undefined && ctx.store.delete("Endpoint", name))
+      emitEndpoint(ctx, { ...record, EndpointStatus: "Deleting" });
   };
 
   const settle = async (name: string): Promise<void> => {
     const record = getEndpoint(ctx, name);
-    if (closed) return;
-    if (record === undefined || record.EndpointStatus === "Deleting") {
-      const deployment = live.get(name);
-      live.delete(name);
-      await deployment?.stop(true);
-      if (record !== undefined && ctx.store.delete("Endpoint", name))
-        emitEndpoint(ctx, { ...record, EndpointStatus: "Deleting" });
-    } else if (record.EndpointStatus === "Creating") await create(name, record);
-    else if (record.EndpointStatus === "Updating") await update(name, record);
+    if (closing.signal.aborted) return;
+    if (record === undefined || record.EndpointStatus === "Deleting") return remove(name, record);
+    if (record.EndpointStatus === "Creating") return create(name, record);
+    if (record.EndpointStatus === "Updating") return update(host, name, record);
+    // An engine that ended while it rolled back: the old fleet starts with the first call.
+    if (record.EndpointStatus === "RollingBack")
+      putEndpoint(ctx, {
+        ...record,
+        ProductionVariants: stayed(record.ProductionVariants ?? []),
+        EndpointStatus: "InService",
+      });
   };
 
   const reconcile = (name: string): void => {
@@ -105,42 +146,37 @@ export function createHosting(ctx: Context): Hosting {
     work.set(name, next);
   };
 
+  const serve = async (name: string, request: InvokeRequest, how: InvokeOptions): Promise<InvokeResponse> => {
+    const record = getEndpoint(ctx, name);
+    if (record === undefined || !serving.has(record.EndpointStatus ?? ""))
+      throw new AwsError("ValidationError", `Endpoint ${name} of account ${ctx.account} not found.`);
+    const now = currentOf(record);
+    live.set(name, now);
+    return invokeLive(ctx, capture, limits, name, now, request, how);
+  };
+  const queue = openAsyncQueue(ctx, (name, request, ms) => serve(name, request, { kind: "async", ms }));
+
   return {
     reconcile,
+    queue,
     recover: () => {
-      for (const { EndpointName, EndpointStatus } of ctx.store.list<EndpointRecord>("Endpoint")) {
-        if (["Creating", "Updating", "Deleting"].includes(EndpointStatus ?? "")) reconcile(EndpointName ?? "");
-      }
+      for (const { EndpointName, EndpointStatus } of ctx.store.list<EndpointRecord>("Endpoint"))
+        if (unfinished.has(EndpointStatus ?? "")) reconcile(EndpointName ?? "");
+      queue.recover();
     },
-    invoke: async (name, request) => {
-      const record = getEndpoint(ctx, name);
-      if (record === undefined || !serving.has(record.EndpointStatus ?? "")) {
-        throw new AwsError("ValidationError", `Endpoint ${name} of account ${ctx.account} not found.`);
-      }
-      if (request.body.length > maxBody) {
-        throw new AwsError(
-          "ValidationError",
-          `Request ${request.body.length} bytes is over the limit of ${maxBody} bytes.`,
-          413,
-        );
-      }
-      // After a restart of the engine the workers start with the first call.
-      const deployment = live.get(name) ?? deploymentOf(name, record.EndpointConfigName ?? "");
-      live.set(name, deployment);
-      return deployment.invoke(request);
+    invoke: (name, request) => serve(name, request, { kind: "sync" }),
+    stream: async (name, request, sink) => {
+      await serve(name, request, { kind: "stream", sink });
     },
     close: async () => {
-      closed = true;
-      await Promise.all([...live.values(), ...starting].map((deployment) => deployment.stop()));
+      closing.abort();
+      const drained = queue.close();
+      const fleets = [...live.values()].flatMap(({ current, next }) => [current, ...(next ? [next] : [])]);
+      await Promise.all([...fleets, ...starting].map((deployment) => deployment.stop()));
       await Promise.all(work.values());
+      await drained;
+      await capture.flush();
       live.clear();
     },
   };
-}
-
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-function variantsOf(ctx: Context, configName: string | undefined): Pick<EndpointRecord, "ProductionVariants"> {
-  const config = ctx.store.get<EndpointConfigRecord>("EndpointConfig", configName ?? "");
-  return config === undefined ? {} : { ProductionVariants: servedVariants(ctx, config) };
 }

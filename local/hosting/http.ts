@@ -1,11 +1,18 @@
-import { request } from "node:http";
+import { request, type IncomingMessage } from "node:http";
 import type { InvokeRequest } from "../context.ts";
 
 export interface Answer {
   readonly status: number;
+  /** Empty when the body went to a sink. */
   readonly body: Buffer;
   readonly contentType: string;
   readonly customAttributes: string | undefined;
+}
+
+/** Where an answer goes while it comes; one that is an error is not begun. */
+export interface Sink {
+  begin(head: Omit<Answer, "body">): void;
+  write(chunk: Buffer): Promise<void>;
 }
 
 /** The container did not answer in time. */
@@ -16,19 +23,29 @@ const pingMs = 2000;
 /** Whether `GET /ping` answers 200 within two seconds. */
 export async function ping(port: number): Promise<boolean> {
   try {
-    return (await send(port, "GET", "/ping", {}, undefined, pingMs)).status === 200;
+    return (await send(port, { method: "GET", path: "/ping", ms: pingMs })).status === 200;
   } catch {
     // Not listening yet, or busy: the same as an answer that is not 200.
     return false;
   }
 }
 
-/** `POST /invocations` with the headers that SageMaker forwards. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+  readonly ms: number;
+  readonly sink?: Sink;
+}
+
+/** `POST /invocations`, or the path given, with the headers that SageMaker forwards. */
 export function invocation(
   port: number,
-  { body, contentType, accept, customAttributes, inferenceId, targetVariant }: InvokeRequest,
-  ms: number,
+  given: InvokeRequest,
+  { ms, path = "/invocations", sink }: { readonly ms: number; readonly path?: string; readonly sink?: Sink },
 ): Promise<Answer> {
+  const { body, contentType, accept, customAttributes, inferenceId, targetVariant, targetModel } = given;
   const headers = {
     "content-length": String(body.length),
     ...(contentType !== undefined && { "content-type": contentType }),
@@ -36,33 +53,19 @@ export function invocation(
     ...(customAttributes !== undefined && { "x-amzn-sagemaker-custom-attributes": customAttributes }),
     ...(inferenceId !== undefined && { "x-amzn-sagemaker-inference-id": inferenceId }),
     ...(targetVariant !== undefined && { "x-amzn-sagemaker-target-variant": targetVariant }),
+    ...(targetModel !== undefined && { "x-amzn-sagemaker-target-model": targetModel }),
   };
-  return send(port, "POST", "/invocations", headers, body, ms);
+  return send(port, { method: "POST", path, headers, body, ms, ...(sink !== undefined && { sink }) });
 }
 
-function send(
-  port: number,
-  method: string,
-  path: string,
-  headers: Record<string, string>,
-  body: Buffer | undefined,
-  ms: number,
-): Promise<Answer> {
+/** One request to a container. */
+export function send(port: number, { method, path, headers, body, ms, sink }: Call): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const call = request({ host: "127.0.0.1", port, method, path, headers, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => void chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () => {
-        clearTimeout(timer);
-        const custom = response.headers["x-amzn-sagemaker-custom-attributes"];
-        resolve({
-          status: response.statusCode ?? 500,
-          body: Buffer.concat(chunks),
-          contentType: response.headers["content-type"] ?? "application/octet-stream",
-          customAttributes: Array.isArray(custom) ? custom[0] : custom,
-        });
-      });
+    const options = { host: "127.0.0.1", port, method, path, headers: { ...headers }, agent: false } as const;
+    const call = request(options, (response) => {
+      void receive(response, sink)
+        .then(resolve, reject)
+        .finally(() => clearTimeout(timer));
     });
     const timer = setTimeout(() => call.destroy(new TimedOut(`no answer within ${ms} ms`)), ms);
     call.on("error", (error) => {
@@ -71,4 +74,21 @@ function send(
     });
     call.end(body);
   });
+}
+
+async function receive(response: IncomingMessage, sink: Sink | undefined): Promise<Answer> {
+  const custom = response.headers["x-amzn-sagemaker-custom-attributes"];
+  const head = {
+    status: response.statusCode ?? 500,
+    contentType: response.headers["content-type"] ?? "application/octet-stream",
+    customAttributes: Array.isArray(custom) ? custom[0] : custom,
+  };
+  const chunks: Buffer[] = [];
+  const flows = sink !== undefined && head.status < 400 ? sink : undefined;
+  flows?.begin(head);
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    if (flows === undefined) chunks.push(chunk);
+    else await flows.write(chunk);
+  }
+  return { ...head, body: Buffer.concat(chunks) };
 }

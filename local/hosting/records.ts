@@ -14,7 +14,43 @@ export type EndpointRecord = Wire<DescribeEndpointOutput>;
 export type EndpointStatus = NonNullable<EndpointRecord["EndpointStatus"]>;
 export type VariantConfig = NonNullable<EndpointConfigRecord["ProductionVariants"]>[number];
 
+export type VariantSummary = NonNullable<EndpointRecord["ProductionVariants"]>[number];
+export type PendingDeployment = NonNullable<EndpointRecord["PendingDeploymentSummary"]>;
+
+/** What an endpoint does beyond what DescribeEndpoint tells. */
+export interface EndpointSettings {
+  readonly DataCaptureConfig?: NonNullable<EndpointConfigRecord["DataCaptureConfig"]>;
+  /** The capture of the configuration that is being deployed is not taken over. */
+  readonly retainDataCapture?: boolean;
+}
+
+export const settingsOf = (ctx: Context, endpoint: string): EndpointSettings =>
+  ctx.store.get<EndpointSettings>("EndpointSettings", endpoint) ?? {};
+
+export const putSettings = (ctx: Context, endpoint: string, settings: EndpointSettings): void =>
+  ctx.store.put("EndpointSettings", endpoint, settings);
+
 export const getEndpoint = (ctx: Context, name: string): EndpointRecord | undefined => ctx.store.get("Endpoint", name);
+
+/** Writes how far an endpoint has come within its state. */
+export const noteEndpoint = (ctx: Context, record: EndpointRecord): void =>
+  ctx.store.put("Endpoint", record.EndpointName ?? "", { ...record, LastModifiedTime: now() });
+
+/** What DescribeEndpoint tells of a capture. */
+export const captureSummary = (
+  config: EndpointSettings["DataCaptureConfig"],
+): Pick<EndpointRecord, "DataCaptureConfig"> =>
+  config === undefined
+    ? {}
+    : {
+        DataCaptureConfig: {
+          EnableCapture: config.EnableCapture ?? true,
+          CaptureStatus: (config.EnableCapture ?? true) ? "Started" : "Stopped",
+          CurrentSamplingPercentage: config.InitialSamplingPercentage,
+          DestinationS3Uri: config.DestinationS3Uri,
+          KmsKeyId: config.KmsKeyId ?? "",
+        },
+      };
 
 /** Writes an endpoint's new state and tells the bus. */
 export function putEndpoint(ctx: Context, record: EndpointRecord): void {
@@ -36,10 +72,7 @@ export function emitEndpoint(ctx: Context, record: EndpointRecord): void {
 const eventStatus = (status: string): string => status.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase();
 
 /** The variants of a configuration as an endpoint that serves them describes them. */
-export const servedVariants = (
-  ctx: Context,
-  config: EndpointConfigRecord,
-): NonNullable<EndpointRecord["ProductionVariants"]> =>
+export const servedVariants = (ctx: Context, config: EndpointConfigRecord): VariantSummary[] =>
   (config.ProductionVariants ?? []).map((variant) => {
     const weight = variant.InitialVariantWeight ?? 1;
     const count = variant.InitialInstanceCount ?? 1;
@@ -48,19 +81,40 @@ export const servedVariants = (
       VariantName: variant.VariantName,
       CurrentWeight: weight,
       DesiredWeight: weight,
-      CurrentInstanceCount: count,
-      DesiredInstanceCount: count,
+      ...(variant.ServerlessConfig === undefined
+        ? { CurrentInstanceCount: count, DesiredInstanceCount: count }
+        : { CurrentServerlessConfig: variant.ServerlessConfig, DesiredServerlessConfig: variant.ServerlessConfig }),
       ...(image !== undefined && {
         DeployedImages: [{ SpecifiedImage: image, ResolvedImage: image, ResolutionTime: now() }],
       }),
     };
   });
 
+/** Variants that have become what they were wanted to be. */
+export const arrived = (variants: readonly VariantSummary[]): VariantSummary[] =>
+  variants.map(({ VariantStatus: _status, ...one }) => ({
+    ...one,
+    ...(one.DesiredWeight !== undefined && { CurrentWeight: one.DesiredWeight }),
+    ...(one.DesiredInstanceCount !== undefined && { CurrentInstanceCount: one.DesiredInstanceCount }),
+    ...(one.DesiredServerlessConfig !== undefined && { CurrentServerlessConfig: one.DesiredServerlessConfig }),
+  }));
+
+/** Variants that stay what they are. */
+export const stayed = (variants: readonly VariantSummary[]): VariantSummary[] =>
+  variants.map(({ VariantStatus: _status, ...one }) => ({
+    ...one,
+    ...(one.CurrentWeight !== undefined && { DesiredWeight: one.CurrentWeight }),
+    ...(one.CurrentInstanceCount !== undefined && { DesiredInstanceCount: one.CurrentInstanceCount }),
+    ...(one.CurrentServerlessConfig !== undefined && { DesiredServerlessConfig: one.CurrentServerlessConfig }),
+  }));
+
 /** What one container of a model runs. */
 export interface ModelContainer {
   readonly Image: string;
   readonly ModelDataUrl?: string;
   readonly Environment: Readonly<Record<string, string>>;
+  /** `ModelDataUrl` is a prefix; requests name the model below it. */
+  readonly multiModel: boolean;
 }
 
 /** The container of a model that answers, with what its model package says; `undefined` without a model. */
@@ -78,5 +132,6 @@ export function primaryContainer(ctx: Context, modelName: string): ModelContaine
     Image: given.Image ?? packaged?.Image ?? "",
     ...(url !== undefined && { ModelDataUrl: url }),
     Environment: { ...packaged?.Environment, ...given.Environment },
+    multiModel: given.Mode === "MultiModel",
   };
 }

@@ -19,6 +19,8 @@ import type { ModelContainer } from "./records.ts";
 /** A process that serves one variant. */
 export interface Worker {
   readonly port: number;
+  /** What is `/opt/ml` for it. */
+  readonly folder: string;
   readonly alive: () => boolean;
   stop(): Promise<void>;
 }
@@ -76,6 +78,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const running = child;
   return {
     port,
+    folder,
     alive: () => !ended,
     stop: async () => {
       await running.terminate(graceMs);
@@ -93,7 +96,7 @@ class PingError extends Error {
 }
 
 async function fetchModel(ctx: Context, { ModelDataUrl: url }: ModelContainer, folder: string): Promise<void> {
-  if (url === undefined) return;
+  if (url === undefined || url === "") return;
   const { bucket, key } = s3Location(url);
   const file = ctx.objects.file(bucket, key);
   if (file === undefined) throw new ClientError(`Failed to download model data: ${url} does not exist`);

@@ -1,7 +1,11 @@
-import type { Context } from "../context.ts";
+import { once } from "node:events";
+import type { Context, InvokeRequest, InvokeResponse } from "../context.ts";
+import { hostingOf } from "../hosting/hosting.ts";
+import type { AsyncRequest } from "../hosting/async.ts";
 import { readBody } from "../wire/body.ts";
 import { AwsError } from "../wire/error.ts";
 import { answer, header, type Exchange } from "../wire/exchange.ts";
+import { payloadPart, streamException } from "./eventstream.ts";
 
 const LIMIT = 25 * 1024 * 1024;
 const ROUTE = /^\/endpoints\/([^/]+)\/(invocations|async-invocations|invocations-response-stream)$/;
@@ -9,44 +13,125 @@ const ROUTE = /^\/endpoints\/([^/]+)\/(invocations|async-invocations|invocations
 /** Whether the path is one of the SageMaker runtime's. */
 export const isRuntimePath = (path: string): boolean => ROUTE.test(path);
 
-/** InvokeEndpoint: hands the body to the endpoint and its answer back. */
+type Serve = (x: Exchange, ctx: Context, endpoint: string, body: Buffer) => Promise<void>;
+
+const routes: Readonly<Record<string, Serve>> = {
+  invocations: async (x, ctx, endpoint, body) => {
+    const result = await ctx.hosting.invoke(endpoint, requestOf(x, body, header(x, "accept")));
+    answer(x, 200, { "content-type": result.contentType, ...answered(result) }, result.body);
+  },
+  "invocations-response-stream": serveStream,
+  "async-invocations": async (x, ctx, endpoint) => {
+    const ticket = hostingOf(ctx).queue.add(endpoint, asyncRequest(x));
+    const headers = {
+      "content-type": "application/json",
+      "x-amzn-sagemaker-outputlocation": ticket.outputLocation,
+      "x-amzn-sagemaker-failurelocation": ticket.failureLocation,
+    };
+    answer(x, 202, headers, JSON.stringify({ InferenceId: ticket.inferenceId }));
+  },
+};
+
+/** InvokeEndpoint, InvokeEndpointWithResponseStream and InvokeEndpointAsync. */
 export async function serveRuntime(x: Exchange, ctx: Context): Promise<void> {
-  const [, encoded = "", kind] = ROUTE.exec(x.path) ?? [];
-  if (x.request.method !== "POST" || kind !== "invocations") {
+  const [, encoded = "", kind = ""] = ROUTE.exec(x.path) ?? [];
+  const serve = routes[kind];
+  if (x.request.method !== "POST" || serve === undefined) {
     throw new AwsError(
       "UnknownOperationException",
-      `the embedded engine does not serve ${x.request.method ?? ""} ${kind ?? ""}`,
+      `the embedded engine does not serve ${x.request.method ?? ""} ${kind}`,
       404,
     );
   }
-  const name = decodeURIComponent(encoded);
-  const model = header(x, "x-amzn-sagemaker-target-model");
-  if (model !== undefined) {
-    throw new AwsError(
-      "ValidationError",
-      `Invoking a target model ("${model}") is not supported: endpoint ${name} is no multi-model endpoint.`,
-    );
+  await serve(x, ctx, endpointName(encoded), await readBody(x, LIMIT));
+}
+
+function endpointName(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    throw new AwsError("ValidationError", `the endpoint name ${encoded.slice(0, 80)} is not percent-encoded text`);
   }
-  const body = await readBody(x, LIMIT);
+}
+
+function requestOf(x: Exchange, body: Buffer, accept: string | undefined): InvokeRequest {
   const contentType = header(x, "content-type");
-  const accept = header(x, "accept");
   const targetVariant = header(x, "x-amzn-sagemaker-target-variant");
+  const targetModel = header(x, "x-amzn-sagemaker-target-model");
   const customAttributes = header(x, "x-amzn-sagemaker-custom-attributes");
   const inferenceId = header(x, "x-amzn-sagemaker-inference-id");
-  const result = await ctx.hosting.invoke(name, {
+  return {
     body,
     ...(contentType !== undefined && { contentType }),
     ...(accept !== undefined && { accept }),
     ...(targetVariant !== undefined && { targetVariant }),
+    ...(targetModel !== undefined && { targetModel }),
     ...(customAttributes !== undefined && { customAttributes }),
     ...(inferenceId !== undefined && { inferenceId }),
-  });
-  const headers: Record<string, string> = {
-    "content-type": result.contentType,
-    "x-amzn-invoked-production-variant": result.invokedVariant,
   };
-  if (result.customAttributes !== undefined) headers["x-amzn-sagemaker-custom-attributes"] = result.customAttributes;
-  answer(x, 200, headers, result.body);
+}
+
+const answered = ({ invokedVariant, customAttributes }: Omit<InvokeResponse, "body">): Record<string, string> => ({
+  "x-amzn-invoked-production-variant": invokedVariant,
+  ...(customAttributes !== undefined && { "x-amzn-sagemaker-custom-attributes": customAttributes }),
+});
+
+/** Sends the container's chunks on as they come, each as an event. */
+async function serveStream(x: Exchange, ctx: Context, endpoint: string, body: Buffer): Promise<void> {
+  const { response } = x;
+  const sink = {
+    begin: (head: Omit<InvokeResponse, "body">) =>
+      void response.writeHead(200, {
+        "x-amzn-requestid": x.id,
+        "content-type": "application/vnd.amazon.eventstream",
+        "x-amzn-sagemaker-content-type": head.contentType,
+        ...answered(head),
+      }),
+    write: async (chunk: Buffer) => {
+      if (!response.write(payloadPart(chunk)) && !response.destroyed)
+        await Promise.race([once(response, "drain"), once(response, "close")]);
+    },
+  };
+  try {
+    await hostingOf(ctx).stream(endpoint, requestOf(x, body, header(x, "x-amzn-sagemaker-accept")), sink);
+  } catch (error) {
+    if (!response.headersSent) throw error;
+    const Message = error instanceof Error ? error.message : String(error);
+    response.write(streamException("ModelStreamError", { Message, ErrorCode: "ModelInvocationTimeExceeded" }));
+  }
+  response.end();
+}
+
+const seconds = (x: Exchange, name: string, min: number, max: number): number | undefined => {
+  const text = header(x, `x-amzn-sagemaker-${name.toLowerCase()}`);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new AwsError("ValidationError", `${name} is ${text}; it must be a whole number from ${min} to ${max}.`);
+};
+
+function asyncRequest(x: Exchange): AsyncRequest {
+  const inputLocation = header(x, "x-amzn-sagemaker-inputlocation") ?? "";
+  if (!/^s3:\/\/[^/]+\/.+$/.test(inputLocation))
+    throw new AwsError(
+      "ValidationError",
+      `InputLocation is "${inputLocation}"; it must be an S3 URI, s3://bucket/key.`,
+    );
+  const contentType = header(x, "x-amzn-sagemaker-content-type");
+  const accept = header(x, "x-amzn-sagemaker-accept");
+  const customAttributes = header(x, "x-amzn-sagemaker-custom-attributes");
+  const inferenceId = header(x, "x-amzn-sagemaker-inference-id");
+  const timeoutSeconds = seconds(x, "InvocationTimeoutSeconds", 1, 3600);
+  const ttlSeconds = seconds(x, "RequestTTLSeconds", 60, 21_600);
+  return {
+    inputLocation,
+    ...(contentType !== undefined && { contentType }),
+    ...(accept !== undefined && { accept }),
+    ...(customAttributes !== undefined && { customAttributes }),
+    ...(inferenceId !== undefined && { inferenceId }),
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    ...(ttlSeconds !== undefined && { ttlSeconds }),
+  };
 }
 
 /** An error as rest-json clients read it: the code travels in a header. */

@@ -1,26 +1,23 @@
 import type {
-  CreateEndpointConfigInput,
-  CreateEndpointConfigOutput,
   CreateEndpointInput,
   CreateEndpointOutput,
-  DeleteEndpointConfigInput,
   DeleteEndpointInput,
-  DescribeEndpointConfigInput,
-  DescribeEndpointConfigOutput,
   DescribeEndpointInput,
   DescribeEndpointOutput,
-  ListEndpointConfigsInput,
-  ListEndpointConfigsOutput,
   ListEndpointsInput,
   ListEndpointsOutput,
   UpdateEndpointInput,
   UpdateEndpointOutput,
+  UpdateEndpointWeightsAndCapacitiesInput,
+  UpdateEndpointWeightsAndCapacitiesOutput,
 } from "@aws-sdk/client-sagemaker";
 import { sagemakerArn } from "../arn.ts";
 import { now } from "../containers/job.ts";
 import type { Context } from "../context.ts";
-import { putEndpoint, servedVariants, type EndpointConfigRecord, type EndpointRecord } from "../hosting/records.ts";
+import { putEndpoint, putSettings, settingsOf, type EndpointRecord } from "../hosting/records.ts";
 import { validation } from "../wire/error.ts";
+import { configNamed, endpointConfigOperations, isServerless } from "./endpoint-configs.ts";
+import { refuseAlarms, retained, scaled } from "./endpoint-update.ts";
 import { listPage } from "./listing.ts";
 import { modelOperations } from "./models.ts";
 import { addTags, dropTags } from "./tags.ts";
@@ -33,12 +30,9 @@ function endpointNamed(ctx: Context, name = ""): EndpointRecord & { EndpointName
   return { ...record, EndpointName: name, EndpointArn };
 }
 
-function configNamed(ctx: Context, name = ""): EndpointConfigRecord & { EndpointConfigName: string } {
-  const record = ctx.store.get<EndpointConfigRecord>("EndpointConfig", name);
-  if (record === undefined)
-    throw validation(`Could not find endpoint configuration "${sagemakerArn(ctx, "endpoint-config", name)}".`);
-  return { ...record, EndpointConfigName: name };
-}
+/** Whether the endpoint is serverless now. */
+const servedServerless = ({ ProductionVariants = [] }: EndpointRecord): boolean =>
+  (ProductionVariants ?? []).some(({ CurrentServerlessConfig }) => CurrentServerlessConfig !== undefined);
 
 const inProgress: ReadonlySet<string> = new Set(["Creating", "Updating", "RollingBack", "SystemUpdating", "Deleting"]);
 
@@ -46,50 +40,6 @@ function refuseInProgress(record: EndpointRecord): void {
   if (inProgress.has(record.EndpointStatus ?? ""))
     throw validation(`Cannot update in-progress endpoint "${record.EndpointArn ?? ""}".`);
 }
-
-const configOperations: Operations = {
-  CreateEndpointConfig: operation<CreateEndpointConfigInput, CreateEndpointConfigOutput>((ctx, input) => {
-    const { EndpointConfigName: name = "", Tags, ...rest } = input;
-    const EndpointConfigArn = sagemakerArn(ctx, "endpoint-config", name);
-    for (const { ModelName: model = "" } of input.ProductionVariants ?? []) {
-      if (ctx.store.get("Model", model) === undefined)
-        throw validation(`Could not find model "${sagemakerArn(ctx, "model", model)}".`);
-    }
-    const record: EndpointConfigRecord = { ...rest, EndpointConfigName: name, EndpointConfigArn, CreationTime: now() };
-    if (!ctx.store.insert("EndpointConfig", name, record)) {
-      throw validation(`Cannot create already existing endpoint configuration "${EndpointConfigArn}".`);
-    }
-    addTags(ctx, EndpointConfigArn, Tags);
-    return { EndpointConfigArn };
-  }),
-
-  DescribeEndpointConfig: operation<DescribeEndpointConfigInput, DescribeEndpointConfigOutput>((ctx, input) =>
-    configNamed(ctx, input.EndpointConfigName),
-  ),
-
-  DeleteEndpointConfig: voidOperation<DeleteEndpointConfigInput>((ctx, input) => {
-    const { EndpointConfigName: name } = configNamed(ctx, input.EndpointConfigName);
-    ctx.store.delete("EndpointConfig", name);
-    dropTags(ctx, sagemakerArn(ctx, "endpoint-config", name));
-  }),
-
-  ListEndpointConfigs: operation<ListEndpointConfigsInput, ListEndpointConfigsOutput>((ctx, input) => {
-    const all = ctx.store
-      .list<EndpointConfigRecord>("EndpointConfig")
-      .filter((one) => (one.EndpointConfigName ?? "").includes(input.NameContains ?? ""));
-    const [page, NextToken] = listPage(all, input, {
-      id: (one) => one.EndpointConfigName ?? "",
-      created: (one) => one.CreationTime ?? 0,
-      sort: { Name: (one) => one.EndpointConfigName ?? "" },
-    });
-    const EndpointConfigs = page.map(({ EndpointConfigName, EndpointConfigArn, CreationTime }) => ({
-      EndpointConfigName,
-      EndpointConfigArn,
-      CreationTime,
-    }));
-    return { EndpointConfigs, ...(NextToken !== undefined && { NextToken }) };
-  }),
-};
 
 const endpointOperations: Operations = {
   CreateEndpoint: operation<CreateEndpointInput, CreateEndpointOutput>((ctx, input) => {
@@ -104,6 +54,7 @@ const endpointOperations: Operations = {
       EndpointArn,
       EndpointConfigName: config.EndpointConfigName,
       EndpointStatus: "Creating",
+      ...(input.DeploymentConfig !== undefined && { LastDeploymentConfig: input.DeploymentConfig }),
       CreationTime: time,
       LastModifiedTime: time,
     });
@@ -118,23 +69,41 @@ const endpointOperations: Operations = {
     if (record.EndpointStatus === "Failed")
       throw validation(`Cannot update failed endpoint "${record.EndpointArn}"; delete it.`);
     const config = configNamed(ctx, input.EndpointConfigName);
-    const { FailureReason: _reason, ...rest } = record;
+    if (isServerless(config) && !servedServerless(record))
+      throw validation(
+        `Cannot update endpoint "${record.EndpointArn}" from instances to serverless; create another endpoint.`,
+      );
+    refuseAlarms(ctx, input.DeploymentConfig);
+    const { FailureReason: _reason, LastDeploymentConfig: last, ...rest } = record;
+    const deployment = input.DeploymentConfig ?? (input.RetainDeploymentConfig === true ? last : undefined);
+    const { variants, pending, retainDataCapture } = retained(ctx, record, config, input);
+    putSettings(ctx, record.EndpointName, { ...settingsOf(ctx, record.EndpointName), retainDataCapture });
     putEndpoint(ctx, {
       ...rest,
+      ...(deployment !== undefined && { LastDeploymentConfig: deployment }),
+      ProductionVariants: variants,
       EndpointStatus: "Updating",
       PendingDeploymentSummary: {
         EndpointConfigName: config.EndpointConfigName,
-        ProductionVariants: (servedVariants(ctx, config) ?? []).map(
-          ({ VariantName, DesiredWeight, DesiredInstanceCount, DeployedImages }) => ({
-            VariantName,
-            ...(DesiredWeight !== undefined && { DesiredWeight }),
-            ...(DesiredInstanceCount !== undefined && { DesiredInstanceCount }),
-            ...(DeployedImages !== undefined && { DeployedImages }),
-          }),
-        ),
+        ProductionVariants: pending,
         StartTime: now(),
       },
     });
+    ctx.hosting.reconcile(record.EndpointName);
+    return { EndpointArn: record.EndpointArn };
+  }),
+
+  UpdateEndpointWeightsAndCapacities: operation<
+    UpdateEndpointWeightsAndCapacitiesInput,
+    UpdateEndpointWeightsAndCapacitiesOutput
+  >((ctx, input) => {
+    const record = endpointNamed(ctx, input.EndpointName);
+    refuseInProgress(record);
+    if (record.EndpointStatus === "Failed")
+      throw validation(`Cannot update failed endpoint "${record.EndpointArn}"; delete it.`);
+    const ProductionVariants = scaled(record, input.DesiredWeightsAndCapacities ?? []);
+    const { FailureReason: _reason, ...rest } = record;
+    putEndpoint(ctx, { ...rest, ProductionVariants, EndpointStatus: "Updating" });
     ctx.hosting.reconcile(record.EndpointName);
     return { EndpointArn: record.EndpointArn };
   }),
@@ -176,4 +145,4 @@ const endpointOperations: Operations = {
 };
 
 /** Models, endpoint configurations and endpoints. */
-export const hostingOperations: Operations = { ...modelOperations, ...configOperations, ...endpointOperations };
+export const hostingOperations: Operations = { ...modelOperations, ...endpointConfigOperations, ...endpointOperations };

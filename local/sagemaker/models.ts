@@ -43,12 +43,11 @@ export const modelOperations: Operations = {
     const ModelArn = sagemakerArn(ctx, "model", name);
     const containers = input.PrimaryContainer === undefined ? (input.Containers ?? []) : [input.PrimaryContainer];
     if (containers.length === 0) throw validation("Either PrimaryContainer or Containers must be given.");
-    if (containers.length > 1 || containers.some(({ Mode }) => Mode === "MultiModel")) {
-      throw validation(
-        "Models of several containers or several models are not served by the embedded engine; give one container",
-      );
-    }
-    for (const { ModelPackageName: arn, Image } of containers) {
+    if (containers.length > 1)
+      throw validation("Models of several containers are not served by the embedded engine; give one container");
+    for (const { ModelPackageName: arn, Image, Mode, ModelDataUrl } of containers) {
+      if (Mode === "MultiModel" && ModelDataUrl === undefined)
+        throw validation("A container in MultiModel mode needs a ModelDataUrl: the S3 prefix of its models.");
       if (arn !== undefined) checkPackage(ctx, arn);
       else if (Image === undefined) throw validation("A container needs an Image or a ModelPackageName.");
     }
