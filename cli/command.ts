@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { CliError, Exit, openIo, type Io } from "./io.ts";
+import type { PlaySettings } from "./play.ts";
 import { openSession, type Session } from "./session.ts";
 import { tell } from "./tell.ts";
 
@@ -11,6 +12,7 @@ export interface CommonOptions {
   readonly aws?: boolean;
   readonly region?: string;
   readonly profile?: string;
+  readonly play?: PlaySettings;
 }
 
 /** `--json`, for every command. */

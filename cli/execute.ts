@@ -1,9 +1,9 @@
 import { upsert, type Upserted } from "../pipelines/upsert.ts";
-import { start, wait, type Execution, type StartOptions } from "../pipelines/run.ts";
+import { start, type StartOptions } from "../pipelines/run.ts";
 import type { Tag } from "@aws-sdk/client-sagemaker";
 import type { DefinitionSource } from "./definition-source.ts";
+import { followExecution, type Followed } from "./follow-execution.ts";
 import type { Io } from "./io.ts";
-import { openProgress } from "./progress.ts";
 import type { Session } from "./session.ts";
 
 export interface ExecuteOptions {
@@ -23,35 +23,19 @@ export async function execute(
   io: Io,
   source: DefinitionSource,
   options: ExecuteOptions,
-): Promise<{ readonly upserted: Upserted; readonly execution: Execution; readonly interrupted: boolean }> {
-  const interrupt = new AbortController();
-  const onSignal = (): void => {
-    io.note("stopping the execution; its end is awaited");
-    interrupt.abort();
-  };
-  process.once("SIGINT", onSignal);
-  process.once("SIGTERM", onSignal);
-  const progress = await openProgress(io, JSON.parse(source.text));
-  try {
-    const { startWith, onUpsert, onStart, ...rest } = options;
-    const upserted = await upsert(session.clients, { ...upsertOptions(session, source), ...rest });
+): Promise<Followed & { readonly upserted: Upserted }> {
+  const { startWith, onUpsert, onStart, ...rest } = options;
+  let upserted: Upserted | undefined;
+  const followed = await followExecution(session, io, JSON.parse(source.text), async () => {
+    upserted = await upsert(session.clients, { ...upsertOptions(session, source), ...rest });
     onUpsert?.(upserted);
     const { name } = source;
     const arn = await start(session.clients.sagemaker, { ...(await startWith?.()), name, parameters: rest.parameters });
     onStart?.(arn);
-    const execution = await wait(session.clients, arn, {
-      pollSeconds: session.kind === "embedded" ? 0.5 : 15,
-      signal: interrupt.signal,
-      onChange: progress.onChange,
-      onLog: progress.onLog,
-    });
-    progress.end(execution);
-    return { upserted, execution, interrupted: interrupt.signal.aborted };
-  } finally {
-    progress.close();
-    process.off("SIGINT", onSignal);
-    process.off("SIGTERM", onSignal);
-  }
+    return arn;
+  });
+  if (upserted === undefined) throw new Error("an execution was followed whose pipeline was not upserted");
+  return { upserted, ...followed };
 }
 
 /** What any upsert of a source is told; a large definition goes to the embedded engine's own bucket. */

@@ -5,6 +5,10 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import type { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import type { Note } from "../local/context.ts";
+import { CliError, Exit } from "./io.ts";
+import type { PlaySettings } from "./play.ts";
+
+const playFlags = "--inject, --time-scale, --cache and --keep-going";
 
 /** The AWS clients of one command: to AWS, or to the embedded engine. */
 export interface Clients {
@@ -32,6 +36,8 @@ export interface SessionOptions {
   /** The project's root; default the working directory. */
   readonly project?: string;
   readonly say?: (note: Note) => void;
+  /** How the embedded engine plays executions; only an engine of the command's own can be told. */
+  readonly play?: PlaySettings;
 }
 
 /**
@@ -61,6 +67,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   };
 
   if (options.aws === true) {
+    if (options.play !== undefined) throw new CliError(`${playFlags} are for the embedded engine, not AWS`, Exit.usage);
     const clients = clientsFor({
       ...(options.region !== undefined && { region: options.region }),
       ...(options.profile !== undefined && { profile: options.profile }),
@@ -72,8 +79,16 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const { findEngine, startEngine, engineDefaults } = await import("../local/index.ts");
   const project = options.project ?? process.cwd();
   const running = await findEngine(project);
+  if (running !== undefined && options.play !== undefined) {
+    throw new CliError(
+      `an engine runs already at ${running.endpoint} and plays as it was told at its start; give ${playFlags} to "sagewright local", or end it first`,
+      Exit.usage,
+    );
+  }
   const own =
-    running === undefined ? await startEngine({ project, ...(options.say && { say: options.say }) }) : undefined;
+    running === undefined
+      ? await startEngine({ project, ...(options.say && { say: options.say }), ...options.play })
+      : undefined;
   const endpoint = running?.endpoint ?? own?.endpoint ?? "";
   const clients = clientsFor({
     endpoint,

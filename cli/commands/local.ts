@@ -1,18 +1,19 @@
 import type { Register } from "../command.ts";
 import { withJson } from "../command.ts";
 import { openIo } from "../io.ts";
+import { playOf, withPlay, type PlayOptions } from "../play.ts";
 import { tell } from "../tell.ts";
 
 /** `sagewright local`: the embedded engine in the foreground, for any AWS client. */
 export const register: Register = (program) => {
-  withJson(program.command("local"))
+  withPlay(withJson(program.command("local")))
     .description("run the embedded engine until Ctrl-C and print how AWS clients reach it")
     .option("--port <port>", "port on 127.0.0.1; 0 takes a free one", "0")
-    .action(async (options: { json?: boolean; port: string }) => {
+    .action(async (options: PlayOptions & { json?: boolean; port: string }) => {
       const io = openIo(options);
       const { startEngine } = await import("../../local/index.ts");
       const port = Number(options.port);
-      const engine = await startEngine({ project: process.cwd(), port, say: tell(io) });
+      const engine = await startEngine({ project: process.cwd(), port, say: tell(io), ...(await playOf(options)) });
       io.result({ endpoint: engine.endpoint, port: engine.port, pid: process.pid });
       io.print(
         [

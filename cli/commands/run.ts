@@ -6,9 +6,10 @@ import { type DefinitionSource, readSource } from "../definition-source.ts";
 import { CliError, Exit, type Io } from "../io.ts";
 import { collectParameter } from "../parameters.ts";
 import { partOf, withPart, type PartOptions } from "../part.ts";
+import { playOf, withPlay, type PlayOptions } from "../play.ts";
 import type { Session } from "../session.ts";
 
-interface RunOptions extends CommonOptions, PartOptions {
+interface RunOptions extends CommonOptions, PartOptions, PlayOptions {
   readonly param?: Readonly<Record<string, string>>;
   readonly data?: string;
   readonly kwargs?: string;
@@ -18,7 +19,7 @@ interface RunOptions extends CommonOptions, PartOptions {
 
 /** `sagewright run`: builds or reads a pipeline, upserts it, starts it and waits with progress. */
 export const register: Register = (program) => {
-  withPart(withService(program.command("run")))
+  withPlay(withPart(withService(program.command("run"))))
     .description("run a pipeline and wait for it: a TypeScript module, or a definition.json whoever wrote it")
     .argument("<target>", "pipelines.skin.pipeline, a file of TypeScript, or a definition.json")
     .option("--param <name=value>", "a value for a pipeline parameter; may be repeated", collectParameter)
@@ -32,11 +33,19 @@ export const register: Register = (program) => {
     .action(async (target: string, options: RunOptions) => {
       const read = await readSource(target, options.kwargs);
       const source = { ...read, name: options.name ?? read.name };
-      await inSession(options, (session, io) => run(session, io, source, options), {
-        onInterrupt: "leave to the work",
-      });
+      const play = await playOf(options, () => stepNames(source.text));
+      await inSession(
+        { ...options, ...(play !== undefined && { play }) },
+        (session, io) => run(session, io, source, options),
+        { onInterrupt: "leave to the work" },
+      );
     });
 };
+
+async function stepNames(definition: string): Promise<readonly string[]> {
+  const { stepsOf } = await import("../../definition/index.ts");
+  return stepsOf(JSON.parse(definition)).map(({ name }) => name);
+}
 
 async function run(session: Session, io: Io, source: DefinitionSource, options: RunOptions): Promise<void> {
   const { ProblemError, validate } = await import("../../definition/index.ts");

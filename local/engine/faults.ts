@@ -1,39 +1,6 @@
-import type { Context, Fault, RetryException } from "../context.ts";
-import { suggest } from "../../definition/nearest.ts";
+import type { Context, RetryException } from "../context.ts";
 import type { StepEnd } from "./step-types/step-type.ts";
 import { stepTypeOf } from "./step-types/index.ts";
-
-/** Every exception that a retry policy can name. */
-export const retryExceptions: readonly RetryException[] = [
-  "Step.SERVICE_FAULT",
-  "Step.THROTTLING",
-  "SageMaker.JOB_INTERNAL_ERROR",
-  "SageMaker.CAPACITY_ERROR",
-  "SageMaker.RESOURCE_LIMIT",
-];
-
-/** A fault that cannot be read. */
-export class FaultError extends Error {}
-
-/**
- * Reads `STEP=EXCEPTION*TIMES`; without `*TIMES` the fault comes once.
- *
- * @example
- * readFault("Train=SageMaker.CAPACITY_ERROR*2"); // { step: "Train", exception: "SageMaker.CAPACITY_ERROR", times: 2 }
- */
-export function readFault(text: string): Fault {
-  const [, step, name = "", times = "1"] = /^([A-Za-z0-9_-]+)=([^*]+)(?:\*([1-9]\d{0,3}))?$/.exec(text) ?? [];
-  if (step === undefined) {
-    throw new FaultError(`"${text}" is no fault; write STEP=EXCEPTION*TIMES, such as Train=SageMaker.CAPACITY_ERROR*2`);
-  }
-  const exception = retryExceptions.find((one) => one === name);
-  if (exception === undefined) {
-    throw new FaultError(
-      `there is no exception "${name}"; ${suggest(name, retryExceptions, "")} (a step can meet ${retryExceptions.join(", ")})`,
-    );
-  }
-  return { step, exception, times: Number(times) };
-}
 
 /** The faults that executions of one engine still have to meet. */
 export interface Faults {

@@ -104,11 +104,22 @@ async function attempts(
     failures.set(policy.of, count);
     const wait = waitAfter(policy, count, now() - started + compressed);
     if (wait === undefined) return end;
+    tellOfRetry(ctx, step, exception, attempt, wait);
     if (!(await pause(wait * ctx.play.timeScale, stop))) return { status: "Stopped" };
     compressed += wait * (1 - ctx.play.timeScale);
     record.note({ StepStatus: "Starting", AttemptCount: attempt + 1, Metadata: {} });
   }
 }
+
+function tellOfRetry({ play, say }: Context, step: StepJson, exception: string, attempt: number, wait: number): void {
+  const here = play.timeScale === 1 ? "" : `, ${seconds(wait * play.timeScale)} here`;
+  say({
+    level: "info",
+    message: `step ${step.Name} met ${exception}; attempt ${attempt + 1} follows in ${seconds(wait)}${here}`,
+  });
+}
+
+const seconds = (value: number): string => `${Number(value.toPrecision(3))} s`;
 
 /** One attempt: its work, or the fault that it is to meet. */
 async function once(host: StepHost, step: StepJson, record: OpenStepRecord, attempt: number): Promise<StepEnd> {
