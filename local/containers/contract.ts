@@ -2,16 +2,24 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TextDecoder } from "node:util";
 import type { Context } from "../context.ts";
-import type { ResourceConfigJson } from "./script-mode.ts";
 
 type Place = Pick<Context, "folder" | "region" | "endpoint">;
 
 /** The host folder that is `/opt/ml` for a job. */
 export const jobFolder = (ctx: Pick<Context, "folder">, name: string): string => join(ctx.folder, "jobs", name);
 
-/** Makes an empty job folder with the given folders in it. */
-export function makeJobFolder(ctx: Pick<Context, "folder">, name: string, folders: readonly string[]): string {
-  const folder = jobFolder(ctx, name);
+/** The host folder that is `/opt/ml` for one host of a job: the job's own for the first, one beside it for others. */
+export const hostFolder = (ctx: Pick<Context, "folder">, name: string, host: string): string =>
+  host === "algo-1" ? jobFolder(ctx, name) : `${jobFolder(ctx, name)}.${host}`;
+
+/** Makes an empty folder for one host of a job with the given folders in it. */
+export function makeHostFolder(
+  ctx: Pick<Context, "folder">,
+  name: string,
+  host: string,
+  folders: readonly string[],
+): string {
+  const folder = hostFolder(ctx, name, host);
   rmSync(folder, { recursive: true, force: true });
   for (const path of folders) mkdirSync(join(folder, path), { recursive: true });
   return folder;
@@ -41,16 +49,6 @@ export function awsEnvironment(ctx: Place): Record<string, string> {
     PYTHONDONTWRITEBYTECODE: "1",
   };
 }
-
-/** `resourceconfig.json` of a job on its one host. */
-export const resourceConfig = (instanceType: string): ResourceConfigJson => ({
-  current_host: "algo-1",
-  current_instance_type: instanceType,
-  current_group_name: "homogeneousCluster",
-  hosts: ["algo-1"],
-  instance_groups: [{ instance_group_name: "homogeneousCluster", instance_type: instanceType, hosts: ["algo-1"] }],
-  network_interface_name: "eth0",
-});
 
 /** What a job left in `output/failure` or `output/message`: at most `limit` bytes; `undefined` without a file. */
 export function readText(folder: string, path: string, limit: number): string | undefined {

@@ -1,9 +1,9 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { diskFull, isDiskFull } from "./failure.ts";
 import type { JobKind } from "./job.ts";
-import { jobFolder } from "./contract.ts";
+import { hostFolder } from "./contract.ts";
 import type { Machine } from "./machine.ts";
 
 /** A job that was started. */
@@ -61,7 +61,7 @@ export function openJobs(ctx: Context, machine: Machine): Jobs {
           .catch((error: unknown) =>
             kind.ended(latest, stop.signal.aborted ? "Stopped" : "Failed", reasonOf(ctx, error)),
           );
-        if (kind.status(end) === "Completed") removeCopies(jobFolder(ctx, name));
+        if (kind.status(end) === "Completed") removeCopies(ctx, name);
         running.delete(key);
         save(end);
         return end;
@@ -89,8 +89,9 @@ export function openJobs(ctx: Context, machine: Machine): Jobs {
   return jobs;
 }
 
-function removeCopies(folder: string): void {
-  for (const path of copies) rmSync(join(folder, path), { recursive: true, force: true });
+function removeCopies(ctx: Context, name: string): void {
+  for (let i = 1; existsSync(hostFolder(ctx, name, `algo-${i}`)); i++)
+    for (const path of copies) rmSync(join(hostFolder(ctx, name, `algo-${i}`), path), { recursive: true, force: true });
 }
 
 function reasonOf(ctx: Context, error: unknown): string {

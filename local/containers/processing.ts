@@ -1,17 +1,20 @@
-import type { CreateProcessingJobRequest, DescribeProcessingJobResponse } from "@aws-sdk/client-sagemaker";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { sagemakerArn } from "../arn.ts";
-import type { Wire } from "../sagemaker/operation.ts";
-import { runCommand } from "./command.ts";
-import { isUtf8, makeJobFolder, readText, resourceConfig, writeJson } from "./contract.ts";
-import { algorithmError, diskFull, noSpace } from "./failure.ts";
+import type { Context } from "../context.ts";
+import { hostsOf, resourceConfig, type Host } from "./cluster.ts";
+import { runCommand, type Ended, type HostCommand } from "./command.ts";
+import { uploadContinuously, type ContinuousUpload } from "./continuous.ts";
+import { isUtf8, makeHostFolder, readText, writeJson } from "./contract.ts";
+import { algorithmError, cut, diskFull, noSpace } from "./failure.ts";
 import { ImageError, imageEntry } from "./images.ts";
 import { now, type JobKind, type JobRun } from "./job.ts";
-import { ClientError, download, inFolder, upload } from "./transfer.ts";
+import { openInputs, outputsOf, type Inputs } from "./processing-data.ts";
+import type { ProcessingRecord, ProcessingRequest } from "./processing-record.ts";
+import type { ResourceConfigJson } from "./script-mode.ts";
+import { upload } from "./transfer.ts";
 
-export type ProcessingRequest = Wire<CreateProcessingJobRequest>;
-export type ProcessingRecord = Wire<DescribeProcessingJobResponse>;
+export type { ProcessingRecord, ProcessingRequest };
 
 const defaultMaxSeconds = 86_400;
 
@@ -47,103 +50,105 @@ export const processingJob: JobKind<ProcessingRequest, ProcessingRecord> = {
 };
 
 async function run({ ctx, machine, record, save, stop }: JobRun<ProcessingRecord>): Promise<ProcessingRecord> {
-  const name = record.ProcessingJobName ?? "";
-  const folder = makeJobFolder(ctx, name, ["processing", "output", "config"]);
-  const outputs = record.ProcessingOutputConfig?.Outputs ?? [];
-  for (const input of record.ProcessingInputs ?? []) await fetchInput(ctx, folder, input, stop);
-  for (const output of outputs) mkdirSync(outputFolder(folder, output), { recursive: true });
-  writeConfig(folder, record);
-  save({ ...record, ProcessingStartTime: now() });
-
-  const { ContainerEntrypoint: entrypoint, ContainerArguments: args = [] } = record.AppSpecification ?? {};
-  const image = record.AppSpecification?.ImageUri ?? "";
-  const ended = await runCommand(
-    ctx,
-    machine,
-    {
-      job: name,
-      image,
-      logGroup: "/aws/sagemaker/ProcessingJobs",
-      local: () => {
-        const command = entrypoint ?? imageEntry(ctx.project, image).entrypoint;
-        if (command === undefined) {
-          throw new ImageError(
-            `the job names no ContainerEntrypoint; add "entrypoint" to the entry of ${image} in sagewright.config.json`,
-          );
-        }
-        return { argv: [...command, ...args], cwd: "/opt/ml" };
+  const hosts = hostsOf(record.ProcessingResources?.ClusterConfig);
+  const ready: ReadyHost[] = [];
+  let started = record;
+  let ended: Ended;
+  try {
+    for (const host of hosts) ready.push(await prepare(ctx, record, { hosts, host }, stop));
+    started = { ...record, ProcessingStartTime: now() };
+    save(started);
+    ended = await runCommand(
+      ctx,
+      machine,
+      {
+        job: record.ProcessingJobName ?? "",
+        image: record.AppSpecification?.ImageUri ?? "",
+        logGroup: "/aws/sagemaker/ProcessingJobs",
+        hosts: ready.map(({ command }) => command),
+        isolateNetwork: record.NetworkConfig?.EnableNetworkIsolation === true,
+        maxSeconds: record.StoppingCondition?.MaxRuntimeInSeconds ?? defaultMaxSeconds,
+        graceSeconds: 30,
       },
-      container: { ...(entrypoint && { entrypoint }), args },
-      env: { ...record.Environment, PROCESSING_JOB_NAME: name },
-      isolateNetwork: record.NetworkConfig?.EnableNetworkIsolation === true,
-      hosts: record.ProcessingResources?.ClusterConfig?.InstanceCount ?? 1,
-      maxSeconds: record.StoppingCondition?.MaxRuntimeInSeconds ?? defaultMaxSeconds,
-      graceSeconds: 30,
+      AbortSignal.any([stop, ...ready.map(({ inputs }) => inputs.broken)]),
+    );
+  } finally {
+    for (const { inputs, uploads } of ready) {
+      await Promise.all(inputs.pipes.map((pipe) => pipe.close()));
+      await Promise.all(uploads.map((upload) => upload.finish()));
+    }
+  }
+  return await outcome(ctx, started, ended);
+}
+
+interface ReadyHost {
+  readonly command: HostCommand;
+  readonly inputs: Inputs;
+  readonly uploads: readonly ContinuousUpload[];
+}
+
+/** Fills a host's `/opt/ml` with what the job starts from. */
+async function prepare(
+  ctx: Context,
+  record: ProcessingRecord,
+  place: { readonly hosts: readonly Host[]; readonly host: Host },
+  stop: AbortSignal,
+): Promise<ReadyHost> {
+  const name = record.ProcessingJobName ?? "";
+  const folder = makeHostFolder(ctx, name, place.host.name, ["processing", "output", "config"]);
+  const outputs = outputsOf(folder, record);
+  writeConfig(folder, record, resourceConfig(place.hosts, place.host));
+  const inputs = await openInputs(ctx, folder, record, place, stop);
+  for (const output of outputs) mkdirSync(output.folder, { recursive: true });
+  const {
+    ContainerEntrypoint: entrypoint,
+    ContainerArguments: args = [],
+    ImageUri: image = "",
+  } = record.AppSpecification ?? {};
+  const command: HostCommand = {
+    host: place.host.name,
+    folder,
+    local: () => {
+      const words = entrypoint ?? imageEntry(ctx.project, image).entrypoint;
+      if (words !== undefined) return { argv: [...words, ...args], cwd: "/opt/ml" };
+      throw new ImageError(
+        `the job names no ContainerEntrypoint; add "entrypoint" to the entry of ${image} in sagewright.config.json`,
+      );
     },
-    stop,
-  );
-  const message = readText(folder, "output/message", 1024);
+    container: { ...(entrypoint && { entrypoint }), args },
+    env: { ...record.Environment, PROCESSING_JOB_NAME: name },
+  };
+  const continuous = outputs.filter((output) => output.continuous);
+  return { command, inputs, uploads: continuous.map((output) => uploadContinuously(ctx, output.folder, output.uri)) };
+}
+
+async function outcome(ctx: Context, record: ProcessingRecord, ended: Ended): Promise<ProcessingRecord> {
+  const { folder, code, tail } = ended.verdict;
+  const messages = ended.hosts.map((end) => readText(end.folder, "output/message", 1024));
+  const message = messages.every((text) => text === undefined) ? undefined : joined(messages);
   const base: ProcessingRecord = { ...record, ...(message !== undefined && { ExitMessage: message }) };
   if (ended.how === "stopped") return processingJob.ended(base, "Stopped");
   if (ended.how === "timeout")
     return processingJob.ended(base, "Stopped", "ClientError: the job ran past MaxRuntimeInSeconds");
-  if (ended.code !== 0) {
-    const detail = readText(folder, "output/failure", 1024) ?? message ?? ended.tail.error();
-    const full = ended.tail.says(noSpace) || detail.includes(noSpace);
-    return processingJob.ended(base, "Failed", full ? diskFull(folder) : algorithmError(detail, ended.code));
+  if (code !== 0) {
+    const detail = readText(folder, "output/failure", 1024) ?? message ?? tail.error();
+    const full = tail.says(noSpace) || detail.includes(noSpace);
+    return processingJob.ended(base, "Failed", full ? diskFull(folder) : algorithmError(detail, code));
   }
-  if (!isUtf8(join(folder, "output/message"))) {
+  if (!ended.hosts.every((end) => isUtf8(join(end.folder, "output/message")))) {
     return processingJob.ended(record, "Failed", "ClientError: /opt/ml/output/message is not UTF-8");
   }
-  for (const output of outputs) {
-    const target = output.S3Output?.S3Uri;
-    const source = outputFolder(folder, output);
-    if (target !== undefined && existsSync(source)) await upload(ctx, source, target);
-  }
+  for (const end of ended.hosts)
+    for (const output of outputsOf(end.folder, record))
+      if (!output.continuous) await upload(ctx, output.folder, output.uri);
   return processingJob.ended(base, "Completed");
 }
 
-type Input = NonNullable<ProcessingRecord["ProcessingInputs"]>[number];
-type Output = NonNullable<NonNullable<ProcessingRecord["ProcessingOutputConfig"]>["Outputs"]>[number];
+/** The messages of all hosts, cut to what the service keeps. */
+const joined = (messages: readonly (string | undefined)[]): string =>
+  cut(messages.filter((text) => text !== undefined).join("\n"), 1024);
 
-async function fetchInput(
-  ctx: JobRun<ProcessingRecord>["ctx"],
-  folder: string,
-  input: Input,
-  stop: AbortSignal,
-): Promise<void> {
-  const source = input.S3Input;
-  if (source?.S3Uri === undefined || source.LocalPath === undefined) {
-    throw new ClientError(
-      `ClientError: the embedded engine reads S3Input alone; the input ${input.InputName ?? ""} has none`,
-    );
-  }
-  if (source.S3InputMode === "Pipe") {
-    throw new ClientError(
-      `ClientError: S3InputMode Pipe of the input ${input.InputName ?? ""} is not run by the embedded engine; use File`,
-    );
-  }
-  if (stop.aborted || input.AppManaged === true) return;
-  await download(ctx, source.S3Uri, processingFolder(folder, source.LocalPath), source.S3DataType);
-}
-
-function processingFolder(folder: string, path: string): string {
-  if (!path.startsWith("/opt/ml/processing/")) {
-    throw new ClientError(`ClientError: the local path ${path} must lie below /opt/ml/processing/`);
-  }
-  return inFolder(folder, path);
-}
-
-const outputFolder = (folder: string, output: Output): string => {
-  if (output.S3Output?.LocalPath === undefined) {
-    throw new ClientError(
-      `ClientError: the output ${output.OutputName ?? ""} has no S3Output; the embedded engine writes S3 alone`,
-    );
-  }
-  return processingFolder(folder, output.S3Output.LocalPath);
-};
-
-function writeConfig(folder: string, record: ProcessingRecord): void {
+function writeConfig(folder: string, record: ProcessingRecord, resources: ResourceConfigJson): void {
   const { AppSpecification: app, ProcessingOutputConfig: output } = record;
   writeJson(folder, "config/processingjobconfig.json", {
     ProcessingJobArn: record.ProcessingJobArn,
@@ -161,9 +166,7 @@ function writeConfig(folder: string, record: ProcessingRecord): void {
     RoleArn: record.RoleArn,
     StoppingCondition: record.StoppingCondition,
   });
-  const { current_host, hosts, network_interface_name, current_instance_type } = resourceConfig(
-    record.ProcessingResources?.ClusterConfig?.InstanceType ?? "local",
-  );
+  const { current_host, hosts, network_interface_name, current_instance_type } = resources;
   writeJson(folder, "config/resourceconfig.json", {
     current_host,
     hosts,

@@ -2,26 +2,37 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "no
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { unpack } from "./archive.ts";
-import type { Ended, JobCommand, LocalCommand } from "./command.ts";
+import type { Host } from "./cluster.ts";
+import { resourceConfig } from "./cluster.ts";
+import type { Ended, HostCommand, HostEnd, LocalCommand } from "./command.ts";
+import { distribution, unknownDistributions, type Distribution } from "./distribution.ts";
 import { cpuCount, gpuCount } from "./host.ts";
 import { ImageError, imageEntry } from "./images.ts";
 import { checkRequirements } from "./requirements.ts";
-import { scriptMode, type ResourceConfigJson, type ScriptMode } from "./script-mode.ts";
-import type { TrainingRecord } from "./training-data.ts";
+import { scriptMode, type ScriptMode } from "./script-mode.ts";
+import type { TrainingRecord } from "./training-record.ts";
 import { ClientError, s3Location } from "./transfer.ts";
 
-type Command = Pick<JobCommand, "image" | "local" | "container" | "env"> & {
+type Command = Pick<HostCommand, "local" | "container" | "env"> & {
   /** Writes what the toolkit writes when the script has ended, and gives the container's own exit code. */
-  afterwards(ended: Ended): number;
+  afterwards(how: Ended["how"], end: HostEnd): number;
 };
 
-/** The command of a training job: its own entry point, the script of script mode, or the image's `train`. */
+/** Where a command is to run. */
+export interface TrainingPlace {
+  readonly folder: string;
+  readonly hosts: readonly Host[];
+  readonly host: Host;
+  /** Where the job's hosts or processes meet. */
+  readonly port: number;
+}
+
+/** The command of a training job on a host: its own entry point, the script of script mode, or the image's `train`. */
 export function trainingCommand(
   ctx: Context,
-  folder: string,
   record: TrainingRecord,
   channels: Record<string, Record<string, string>>,
-  resources: ResourceConfigJson,
+  { folder, hosts, host, port }: TrainingPlace,
 ): Command {
   const name = record.TrainingJobName ?? "";
   const {
@@ -37,8 +48,10 @@ export function trainingCommand(
     SM_STUDIO_LOCAL_MODE: "true",
   };
   const container = { ...(entrypoint && { entrypoint }), args: args ?? (entrypoint ? [] : ["train"]) };
+  const hyperparameters = record.HyperParameters ?? {};
+  const resources = resourceConfig(hosts, host);
   const mode = scriptMode({
-    hyperparameters: record.HyperParameters ?? {},
+    hyperparameters,
     resourceConfig: resources,
     inputDataConfig: channels,
     jobName: name,
@@ -46,33 +59,41 @@ export function trainingCommand(
     cpus: cpuCount(),
     gpus: gpuCount(),
   });
-  const plain = { image, container, env };
+  const plain = { container, env };
   if (entrypoint !== undefined) {
     return {
       ...plain,
       local: () => ({ argv: [...entrypoint, ...(args ?? [])], cwd: "/opt/ml" }),
-      afterwards: ({ code }) => code,
+      afterwards: (_, { code }) => code,
     };
   }
   if (mode === undefined) {
     return {
       ...plain,
       local: () => ({ argv: [...trainOf(ctx, image), ...(args ?? [])], cwd: "/opt/ml" }),
-      afterwards: ({ code }) => code,
+      afterwards: (_, { code }) => code,
     };
   }
   let started: readonly string[] = [];
   return {
     ...plain,
-    local: async ({ python }) => {
+    local: async ({ python, address }) => {
       await fetchCode(ctx, folder, mode);
       await checkRequirements(python, join(folder, "code", "requirements.txt"), ctx.project, image);
-      started = scriptCommand(folder, mode);
-      return { argv: started, cwd: "/opt/ml/code", env: mode.env } satisfies LocalCommand;
+      const spread = distribution({ hyperparameters, resourceConfig: resources, gpus: gpuCount(), address, port });
+      started = scriptCommand(folder, mode, spread);
+      return { argv: started, cwd: "/opt/ml/code", env: { ...mode.env, ...spread.env } } satisfies LocalCommand;
     },
-    afterwards: (ended) => leaveVerdict(folder, started, ended),
+    afterwards: (how, end) => leaveVerdict(folder, started, how, end),
   };
 }
+
+/** What a job asks for and its run does not have, in words for a person. */
+export const notDistributed = (record: TrainingRecord): readonly string[] =>
+  unknownDistributions(record.HyperParameters ?? {}).map(
+    (name) =>
+      `${record.TrainingJobName ?? ""}: ${name} is not played, the script runs once on each host; torchrun is, with sagemaker_torch_distributed_enabled`,
+  );
 
 function trainOf(ctx: Context, image: string): readonly string[] {
   const { train } = imageEntry(ctx.project, image);
@@ -99,9 +120,10 @@ async function fetchCode(ctx: Context, folder: string, { submitDirectory }: Scri
   await unpack(file, code);
 }
 
-function scriptCommand(folder: string, { program, args }: ScriptMode): readonly string[] {
+function scriptCommand(folder: string, { program, args }: ScriptMode, { launcher }: Distribution): readonly string[] {
   const file = join(folder, "code", program);
   if (!existsSync(file)) throw new ClientError(`ClientError: the program ${program} is not in the source archive`);
+  if (launcher.length > 0) return [...launcher, program, ...args];
   if (program.endsWith(".sh")) {
     chmodSync(file, 0o755);
     return ["/bin/sh", "-c", 'exec ./"$0" "$@"', program, ...args];
@@ -113,10 +135,10 @@ function scriptCommand(folder: string, { program, args }: ScriptMode): readonly 
 }
 
 /** The toolkit's own words about how the script ended; a file that the script wrote itself is kept. */
-function leaveVerdict(folder: string, command: readonly string[], ended: Ended): number {
+function leaveVerdict(folder: string, command: readonly string[], how: Ended["how"], ended: HostEnd): number {
   const output = join(folder, "output");
   mkdirSync(output, { recursive: true });
-  if (ended.how !== "exited" || command.length === 0) return ended.code;
+  if (how !== "exited" || command.length === 0) return ended.code;
   if (ended.code === 0) {
     writeFileSync(join(output, "success"), "");
     return 0;

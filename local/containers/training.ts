@@ -1,19 +1,21 @@
 import { sagemakerArn } from "../arn.ts";
-import { runCommand, type Ended } from "./command.ts";
-import { makeJobFolder, readText, resourceConfig, writeJson } from "./contract.ts";
+import { openChannels, type Channels } from "./channels.ts";
+import { hostsOf, resourceConfig, type Host } from "./cluster.ts";
+import { runCommand, type Ended, type HostCommand } from "./command.ts";
+import { makeHostFolder, readText, writeJson } from "./contract.ts";
 import { algorithmError, diskFull, noSpace } from "./failure.ts";
+import { freePort } from "./free-port.ts";
 import { now, type JobKind, type JobRun } from "./job.ts";
 import { metricScanner } from "./metrics.ts";
-import { trainingCommand } from "./training-command.ts";
+import { notDistributed, trainingCommand } from "./training-command.ts";
 import {
   artifactUri,
-  fetchChannels,
   inputDataConfig,
   restoreCheckpoints,
   uploadArtifacts,
-  type TrainingRecord,
-  type TrainingRequest,
+  uploadWhileRunning,
 } from "./training-data.ts";
+import type { TrainingRecord, TrainingRequest } from "./training-record.ts";
 
 export type { TrainingRecord, TrainingRequest };
 
@@ -42,7 +44,8 @@ export const trainingJob: JobKind<TrainingRequest, TrainingRecord> = {
   },
   status: (record) => record.TrainingJobStatus ?? "InProgress",
   arn: (record) => record.TrainingJobArn ?? "",
-  failureReason: (record) => record.FailureReason,
+  failureReason: ({ FailureReason: reason, SecondaryStatus: secondary }) =>
+    reason ?? (secondary === "MaxRuntimeExceeded" ? "the training job ran past MaxRuntimeInSeconds" : undefined),
   stopping: (record) => step({ ...record, TrainingJobStatus: "Stopping" }, "Stopping", "Stopping the training job"),
   ended: (record, status, reason) =>
     step(
@@ -92,58 +95,86 @@ function step(record: TrainingRecord, status: Secondary, message: string): Train
   };
 }
 
+const folders = ["input/config", "input/data", "model", "output/data", "output/intermediate", "code", "checkpoints"];
+
 async function run({ ctx, machine, record: first, save, stop }: JobRun<TrainingRecord>): Promise<TrainingRecord> {
   const name = first.TrainingJobName ?? "";
-  const folder = makeJobFolder(ctx, name, [
-    "input/config",
-    "input/data",
-    "model",
-    "output/data",
-    "code",
-    "checkpoints",
-  ]);
   let record = first;
   const advance = (status: Secondary, message: string, more: Partial<TrainingRecord> = {}) => {
     record = step({ ...record, ...more }, status, message);
     save(record);
   };
   const metrics = metricScanner(record.AlgorithmSpecification?.MetricDefinitions ?? []);
+  for (const message of notDistributed(record)) ctx.say({ level: "warning", message });
+  const hosts = hostsOf(record.ResourceConfig);
+  const port = await freePort();
   advance("Downloading", "Downloading input data", { TrainingStartTime: now() });
-  await fetchChannels(ctx, folder, record, stop);
-  await restoreCheckpoints(ctx, folder, record);
-  const instanceType = record.ResourceConfig?.InstanceType ?? "local";
-  writeJson(folder, "input/config/hyperparameters.json", record.HyperParameters ?? {});
-  writeJson(folder, "input/config/inputdataconfig.json", inputDataConfig(record));
-  writeJson(folder, "input/config/resourceconfig.json", resourceConfig(instanceType));
-  advance("Training", "Training image download completed. Training in progress.");
-  const command = trainingCommand(ctx, folder, record, inputDataConfig(record), resourceConfig(instanceType));
-  const ended = await runCommand(
-    ctx,
-    machine,
-    {
-      ...command,
-      job: name,
-      logGroup: "/aws/sagemaker/TrainingJobs",
-      isolateNetwork: record.EnableNetworkIsolation === true,
-      hosts: record.ResourceConfig?.InstanceCount ?? 1,
-      maxSeconds: record.StoppingCondition?.MaxRuntimeInSeconds ?? defaultMaxSeconds,
-      graceSeconds: 120,
-      onLine: (line) => metrics.scan(line, now()),
-    },
-    stop,
-  );
-  const code = command.afterwards(ended);
+  const ready: ReadyHost[] = [];
+  let ended: Ended;
+  try {
+    for (const host of hosts) ready.push(await prepare(ctx, record, { hosts, host, port }, stop));
+    advance("Training", "Training image download completed. Training in progress.");
+    ended = await runCommand(
+      ctx,
+      machine,
+      {
+        job: name,
+        image: record.AlgorithmSpecification?.TrainingImage ?? "",
+        logGroup: "/aws/sagemaker/TrainingJobs",
+        hosts: ready.map(({ command }) => command),
+        isolateNetwork: record.EnableNetworkIsolation === true,
+        maxSeconds: record.StoppingCondition?.MaxRuntimeInSeconds ?? defaultMaxSeconds,
+        graceSeconds: 120,
+        onLine: (line) => metrics.scan(line, now()),
+      },
+      AbortSignal.any([stop, ...ready.map(({ channels }) => channels.broken)]),
+    );
+  } finally {
+    for (const { channels } of ready) await Promise.all(channels.pipes.map((pipe) => pipe.close()));
+    for (const { uploads } of ready) await Promise.all(uploads.map((upload) => upload.finish()));
+  }
+  const codes = ended.hosts.map((end, i) => ready[i]?.command.afterwards(ended.how, end) ?? end.code);
   const final = metrics.final();
   advance(
     "Uploading",
     "Uploading generated training model",
     final.length === 0 ? {} : { FinalMetricDataList: [...final] },
   );
-  await uploadArtifacts(ctx, folder, record);
-  return outcome(folder, record, { ...ended, code });
+  const places = ready.map(({ command }) => command.folder);
+  await uploadArtifacts(ctx, places, record);
+  return outcome(record, ended, codes[ended.hosts.indexOf(ended.verdict)] ?? ended.verdict.code);
 }
 
-function outcome(folder: string, record: TrainingRecord, { how, code, tail }: Ended): TrainingRecord {
+interface ReadyHost {
+  readonly command: HostCommand & Pick<ReturnType<typeof trainingCommand>, "afterwards">;
+  readonly channels: Channels;
+  readonly uploads: ReturnType<typeof uploadWhileRunning>;
+}
+
+/** Fills a host's `/opt/ml` with what the job starts from. */
+async function prepare(
+  ctx: JobRun<TrainingRecord>["ctx"],
+  record: TrainingRecord,
+  place: { readonly hosts: readonly Host[]; readonly host: Host; readonly port: number },
+  stop: AbortSignal,
+): Promise<ReadyHost> {
+  const { hosts, host } = place;
+  const folder = makeHostFolder(ctx, record.TrainingJobName ?? "", host.name, folders);
+  await restoreCheckpoints(ctx, folder, record);
+  const inputs = inputDataConfig(record);
+  writeJson(folder, "input/config/hyperparameters.json", record.HyperParameters ?? {});
+  writeJson(folder, "input/config/inputdataconfig.json", inputs);
+  writeJson(folder, "input/config/resourceconfig.json", resourceConfig(hosts, host));
+  const channels = await openChannels(ctx, folder, record, place, stop);
+  const command = trainingCommand(ctx, record, inputs, { folder, ...place });
+  return {
+    command: { ...command, host: host.name, folder, readOnly: channels.readOnly },
+    channels,
+    uploads: uploadWhileRunning(ctx, folder, record),
+  };
+}
+
+function outcome(record: TrainingRecord, { how, verdict: { folder, tail } }: Ended, code: number): TrainingRecord {
   if (how === "stopped") return trainingJob.ended(record, "Stopped");
   if (how === "timeout") {
     const stopped = { ...record, TrainingJobStatus: "Stopped" as const, TrainingEndTime: now(), ...times(record) };

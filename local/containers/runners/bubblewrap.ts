@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { findProgram } from "../host.ts";
 import { optMl, type Runner } from "./runner.ts";
 
@@ -9,16 +10,18 @@ export function bubblewrap(hostsFile: string): Runner | undefined {
   return {
     name: "bubblewrap",
     grade: "B",
-    summary: "bubblewrap: each step has its own /opt/ml, host name algo-1 and processes",
+    summary: "bubblewrap: each host of a step has its own /opt/ml, name and processes",
     canIsolateNetwork: true,
     parallel: true,
-    spawn: async ({ argv, env, cwd, folder, isolateNetwork }) => ({
+    namesHosts: true,
+    spawn: async ({ argv, env, cwd, folder, isolateNetwork, host = "algo-1", readOnly = [] }) => ({
       file,
       args: [
         ...["--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--proc", "/proc", "--tmpfs", "/opt"],
         ...otherOptFolders().flatMap((path) => ["--bind", path, path]),
         ...["--bind", folder, optMl, "--ro-bind", hostsFile, "/etc/hosts"],
-        ...["--unshare-uts", "--hostname", "algo-1", "--unshare-pid", "--die-with-parent", "--info-fd", "4"],
+        ...readOnly.flatMap((path) => ["--ro-bind", join(folder, path), `${optMl}/${path}`]),
+        ...["--unshare-uts", "--hostname", host, "--unshare-pid", "--die-with-parent", "--info-fd", "4"],
         ...(isolateNetwork ? ["--unshare-net"] : []),
         ...["--chdir", cwd, "--", ...argv],
       ],

@@ -21,6 +21,10 @@ export interface ContainerLaunch {
   /** Host port that reaches the container's 8080. */
   readonly port?: number;
   readonly gpus: boolean;
+  /** Further names that the container must resolve, with their addresses. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Folders below `/opt/ml` that the container may not change. */
+  readonly readOnly?: readonly string[];
 }
 
 /** The first of docker, podman, finch and nerdctl whose `info` answers. */
@@ -63,6 +67,8 @@ export function containerSpawn(engine: ContainerEngine, launch: ContainerLaunch,
     file: engine.file,
     args: [
       ...["run", "--rm", "--init", "--name", launch.name, "--volume", `${launch.folder}:${optMl}`, ...network],
+      ...(launch.readOnly ?? []).flatMap((path) => ["--volume", `${launch.folder}/${path}:${optMl}/${path}:ro`]),
+      ...Object.entries(launch.names ?? {}).flatMap(([name, address]) => ["--add-host", `${name}:${address}`]),
       ...(launch.gpus ? ["--gpus", "all"] : []),
       ...Object.keys(env).flatMap((name) => ["--env", name]),
       ...(entrypoint === undefined ? [] : ["--entrypoint", entrypoint]),

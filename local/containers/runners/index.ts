@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { hostsFile } from "../cluster.ts";
 import { hostEnvironment } from "../host.ts";
 import { startProcess } from "../process.ts";
 import { bubblewrap } from "./bubblewrap.ts";
@@ -25,9 +26,9 @@ export interface Runners {
 export async function probeRunners(folder: string): Promise<Runners> {
   mkdirSync(folder, { recursive: true });
   const hosts = join(folder, "hosts");
-  writeFileSync(hosts, "127.0.0.1 localhost\n127.0.0.1 algo-1\n127.0.0.2 algo-2\n127.0.0.3 algo-3\n");
+  writeFileSync(hosts, hostsFile);
   const container = await probeContainerEngine();
-  const ladder = [() => bubblewrap(hosts), namespace, symlink, rewrite];
+  const ladder = [() => bubblewrap(hosts), () => namespace(hosts), symlink, rewrite];
   const job = await firstThatWorks(ladder, folder);
   const server = job.parallel ? job : rewrite();
   return { ...(container && { container }), job, server };

@@ -3,8 +3,15 @@ import { findProgram } from "../host.ts";
 import { optMl, type Runner } from "./runner.ts";
 
 // Everything that varies travels as a positional parameter, never as script text.
-const enter = "job=$1 cwd=$2; shift 2";
-const asRoot = `${enter}; mount --bind "$job" ${optMl} && cd "$cwd" && exec "$@"`;
+const enter = "job=$1 cwd=$2 hosts=$3 host=$4 locked=$5; shift 5";
+// The host's name needs a program; a machine without it runs the step under the machine's own name.
+const settle = `mount --bind "$job" ${optMl} && mount --bind "$hosts" /etc/hosts || exit 125
+printf %s "$host" > /proc/sys/kernel/hostname 2>/dev/null || hostname "$host" 2>/dev/null
+for path in $locked; do
+  mount --bind "${optMl}/$path" "${optMl}/$path" && mount -o remount,bind,ro "${optMl}/$path" || exit 125
+done
+cd "$cwd"`;
+const asRoot = `${enter}; ${settle} && exec "$@"`;
 // The host's other folders in /opt are bound back over the empty one.
 const asUser = `${enter}
 keep=$(mktemp -d) && mount --rbind /opt "$keep" && mount -t tmpfs tmpfs /opt && mkdir ${optMl} || exit 125
@@ -13,10 +20,10 @@ for path in "$keep"/*; do
   [ -d "$path" ] && [ "$name" != ml ] && mkdir "/opt/$name" && mount --rbind "$path" "/opt/$name"
 done
 umount -l "$keep" && rmdir "$keep"
-mount --bind "$job" ${optMl} && cd "$cwd" && exec setpriv --inh-caps=-all --ambient-caps=-all --bounding-set=-all "$@"`;
+${settle} && exec setpriv --inh-caps=-all --ambient-caps=-all --bounding-set=-all "$@"`;
 
 /** util-linux's `unshare`: a mount namespace for each command, a user namespace too when not root. */
-export function namespace(): Runner | undefined {
+export function namespace(hostsFile: string): Runner | undefined {
   const file = findProgram("unshare");
   if (file === undefined || process.platform !== "linux") return undefined;
   const root = process.getuid?.() === 0 && existsSync(optMl);
@@ -24,15 +31,17 @@ export function namespace(): Runner | undefined {
   return {
     name: "namespace",
     grade: "B",
-    summary: "mount namespace: each step has its own /opt/ml",
+    summary: "mount namespace: each host of a step has its own /opt/ml and name",
     canIsolateNetwork: true,
     parallel: true,
-    spawn: async ({ argv, env, cwd, folder, isolateNetwork }) => ({
+    namesHosts: true,
+    spawn: async ({ argv, env, cwd, folder, isolateNetwork, host = "algo-1", readOnly = [] }) => ({
       file,
       args: [
         ...(root ? [] : ["--user", "--map-current-user", "--keep-caps"]),
         ...(isolateNetwork ? ["--net"] : []),
-        ...["--mount", "sh", "-c", root ? asRoot : asUser, "sh", folder, cwd, ...argv],
+        ...["--mount", "--uts", "sh", "-c", root ? asRoot : asUser, "sh"],
+        ...[folder, cwd, hostsFile, host, readOnly.join(" "), ...argv],
       ],
       env,
       cwd: folder,

@@ -7,6 +7,7 @@ export function rewrite(): Runner {
     grade: "C",
     summary: "no /opt/ml: paths in arguments and SM_* variables are rewritten, paths written in scripts are not",
     canIsolateNetwork: false,
+    namesHosts: false,
     parallel: true,
     spawn: async ({ argv, env, cwd, folder }) => {
       const here = (text: string): string => text.replaceAll(optMl, folder);

@@ -11,6 +11,10 @@ export interface Launch {
   /** The folder that is `/opt/ml` for the command. */
   readonly folder: string;
   readonly isolateNetwork: boolean;
+  /** The host's name; default `algo-1`. */
+  readonly host?: string | undefined;
+  /** Folders below `/opt/ml` that the command may not change. */
+  readonly readOnly?: readonly string[] | undefined;
 }
 
 /** One way to give a command its own `/opt/ml`. */
@@ -22,6 +26,8 @@ export interface Runner {
   readonly canIsolateNetwork: boolean;
   /** Whether several commands can run at once. */
   readonly parallel: boolean;
+  /** Whether a command knows itself and the other hosts as `algo-1`, `algo-2`, …; else by address alone. */
+  readonly namesHosts: boolean;
   spawn(launch: Launch): Promise<Spawn>;
 }
 

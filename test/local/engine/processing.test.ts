@@ -159,10 +159,11 @@ found = sorted(os.path.relpath(os.path.join(d, f), '/opt/ml/processing/input/${n
     expect((await job("pass", { outputs: [output("x", `s3://${bucket}/p/`, "/tmp/evil")] })).FailureReason).toMatch(
       /must lie below \/opt\/ml\/processing/,
     );
-    const pipe = input("x", `s3://${bucket}/p/`);
+    const gzip = input("x", `s3://${bucket}/p/`);
     expect(
-      (await job("pass", { inputs: [{ ...pipe, S3Input: { ...pipe.S3Input, S3InputMode: "Pipe" } }] })).FailureReason,
-    ).toMatch(/Pipe .* is not run by the embedded engine/);
+      (await job("pass", { inputs: [{ ...gzip, S3Input: { ...gzip.S3Input, S3CompressionType: "Gzip" } }] }))
+        .FailureReason,
+    ).toMatch(/S3CompressionType Gzip of the input x goes with S3InputMode Pipe alone/);
   });
 
   it("is found by its name in any case, as ARNs have it, and in lists", async () => {

@@ -16,7 +16,12 @@ const folder = mkdtempSync(join(tmpdir(), "runners-"));
 writeFileSync(join(folder, "hosts"), "127.0.0.1 localhost\n127.0.0.1 algo-1\n");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const offered: (Runner | undefined)[] = [bubblewrap(join(folder, "hosts")), namespace(), symlink(), rewrite()];
+const offered: (Runner | undefined)[] = [
+  bubblewrap(join(folder, "hosts")),
+  namespace(join(folder, "hosts")),
+  symlink(),
+  rewrite(),
+];
 const usable: Runner[] = [];
 for (const runner of offered) if (runner !== undefined && (await works(runner, folder))) usable.push(runner);
 
