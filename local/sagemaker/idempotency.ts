@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { canonical } from "../../definition/index.ts";
 import type { Context } from "../context.ts";
 import { AwsError } from "../wire/error.ts";
 import type { Operation, Operations } from "./operation.ts";
@@ -51,7 +50,13 @@ function once(name: string, [tokenMember, subject]: readonly [string, string], r
   };
 }
 
-const digest = (input: object) => createHash("sha256").update(canonical(input)).digest("base64url");
+/** The same for the same members, whatever their order. */
+const digest = (input: object) => createHash("sha256").update(JSON.stringify(input, sorted)).digest("base64url");
+
+const sorted = (_key: string, value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
 
 /** What the service says of a token that came with another request before; not captured from an account. */
 const tokenReused = (operation: string, token: string) =>

@@ -45,7 +45,7 @@ export const pipelineOperations: Operations = {
         // A client that repeats a call it got no answer to must not be told of a conflict with itself.
         const token = ctx.store.get<string>("PipelineToken", name);
         if (token !== undefined && token === ClientRequestToken && before.PipelineDefinition === definition) {
-          return { PipelineArn: arn, PipelineVersionId: 1 };
+          return { PipelineArn: arn };
         }
         throw validation(
           `Pipeline names must be unique within an AWS account and region. Pipeline with name (${name}) already exists.`,
@@ -65,7 +65,8 @@ export const pipelineOperations: Operations = {
       ctx.store.put("Pipeline", name, record);
       ctx.store.put("PipelineToken", name, ClientRequestToken);
       addTags(ctx, arn, Tags);
-      return { PipelineArn: arn, PipelineVersionId: addVersion(ctx, name, definition) };
+      addVersion(ctx, name, definition);
+      return { PipelineArn: arn };
     });
   }),
 

@@ -9,7 +9,20 @@ beforeAll(async () => {
 });
 afterAll(() => subject?.end());
 
-it.each(["s3", "sagemaker", "events_and_codepipeline", "logs_and_sts", "refusals"])(
+const scripts = [
+  "s3",
+  "sagemaker",
+  "registry",
+  "repeated_calls",
+  "pages_and_filters",
+  "jobs",
+  "neighbours",
+  "events_and_codepipeline",
+  "logs_and_sts",
+  "refusals",
+];
+
+it.each(scripts)(
   "boto3 agrees: %s",
   async (name) => {
     const { code, stdout, stderr } = await runPython(subject.engine.endpoint, [`${name}.py`]);

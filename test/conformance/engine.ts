@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEngine, type Engine } from "../../local/index.ts";
@@ -9,9 +9,22 @@ export interface Subject {
   end(): Promise<void>;
 }
 
+/** Steps of the image `test/python` run in this machine's Python. */
+const config = {
+  images: [
+    {
+      match: "test/python:*",
+      interpreter: "python3",
+      serve: ["python3", "serve.py"],
+      train: ["python3", "/opt/ml/input/data/code/train.py"],
+    },
+  ],
+};
+
 /** A whole engine, as a user starts it, in a folder of its own. */
 export async function openSubject(): Promise<Subject> {
   const project = await mkdtemp(join(tmpdir(), "sagewright-conformance-"));
+  await writeFile(join(project, "sagewright.config.json"), JSON.stringify(config));
   const engine = await startEngine({ project });
   return {
     engine,
