@@ -1,6 +1,7 @@
+import type { Float } from "../definition/index.ts";
 import type { Scalar, Variable } from "./value.ts";
 
-type Operand<T extends Scalar> = T | Variable<T>;
+type Operand<T extends Scalar> = T | Variable<T> | (T extends number ? Float : never);
 type AnyOperand = Operand<string> | Operand<number> | Operand<boolean>;
 
 type ComparisonType = "Equals" | "GreaterThan" | "GreaterThanOrEqualTo" | "LessThan" | "LessThanOrEqualTo";

@@ -1,7 +1,7 @@
 import { expressionKind, isFloat, itemPath } from "../../definition/index.ts";
 import { expressionCode, typedExpression, uncheckedCode } from "./expression.ts";
-import { isMembers, needsFloat, numberCode, rawCode } from "./literal.ts";
-import { call, imported, list, object, pair, suffixed, type Code } from "./print.ts";
+import { isMembers, rawCode } from "./literal.ts";
+import { call, imported, list, object, pair, type Code } from "./print.ts";
 import type { Kind, Scope } from "./scope.ts";
 import { castCode } from "./shaped.ts";
 
@@ -77,10 +77,6 @@ function commonKind(operands: readonly unknown[], path: string, scope: Scope): K
 
 function operandCode(operand: unknown, kind: Kind | undefined, path: string, scope: Scope): Code {
   if (expressionKind(operand) !== undefined) return expressionCode(operand, kind, path, scope);
-  if (needsFloat(operand)) {
-    scope.unchecked(path, "a comparison takes no Float");
-    return call(`${imported("unchecked")}<number>`, [suffixed(numberCode(operand), " as never")]);
-  }
   if (typeof operand === "object" && !isFloat(operand))
     return uncheckedCode(operand, kind ?? "string", path, "a comparison takes text, a number, true or false", scope);
   return rawCode(operand);
