@@ -1,51 +1,14 @@
-import { writeFileSync } from "node:fs";
 import type { Context } from "../context.ts";
-import { addressOf } from "./cluster.ts";
-import { awsEnvironment, jobFolder } from "./contract.ts";
 import { openTail, type Tail } from "./failure.ts";
-import { gpuCount, hostEnvironment } from "./host.ts";
+import type { HostCommand, JobCommand } from "./job-command.ts";
 import type { Machine } from "./machine.ts";
 import { startProcess, type Child, type Spawn } from "./process.ts";
-import { containerSpawn, hasImage, type ContainerEngine } from "./runners/container.ts";
-import type { Grade, Runner } from "./runners/runner.ts";
+import { hasImage } from "./runners/container.ts";
+import { writeManifest } from "./run-manifest.ts";
 import { ClientError } from "./s3-uri.ts";
+import { isolation, spawnOf, type Play } from "./spawn-host.ts";
 
-/** What a job's containers would run. */
-export interface JobCommand {
-  readonly job: string;
-  readonly image: string;
-  readonly logGroup: string;
-  readonly hosts: readonly HostCommand[];
-  readonly isolateNetwork: boolean;
-  readonly maxSeconds: number;
-  readonly graceSeconds: number;
-  readonly onLine?: (line: string) => void;
-}
-
-/** What the container of one host would run. */
-export interface HostCommand {
-  readonly host: string;
-  /** The folder that is its `/opt/ml`. */
-  readonly folder: string;
-  /** The command line in the image's environment; `container` is used when a container engine holds the image. */
-  readonly local: (environment: LocalEnvironment) => Promise<LocalCommand> | LocalCommand;
-  readonly container: { readonly entrypoint?: readonly string[]; readonly args: readonly string[] };
-  readonly env: Readonly<Record<string, string>>;
-  /** Folders below `/opt/ml` that the command may not change. */
-  readonly readOnly?: readonly string[];
-}
-
-export interface LocalEnvironment {
-  readonly python: string;
-  /** What other hosts of the job are reached by: their names, else their addresses. */
-  readonly address: (host: string) => string;
-}
-
-export interface LocalCommand {
-  readonly argv: readonly string[];
-  readonly cwd: string;
-  readonly env?: Readonly<Record<string, string>>;
-}
+export type { HostCommand, JobCommand };
 
 /** How the command ended on one host. */
 export interface HostEnd {
@@ -91,15 +54,6 @@ export async function runCommand(
   return await follow(play, spawns, stop);
 }
 
-interface Play {
-  readonly ctx: Context;
-  readonly machine: Machine;
-  readonly command: JobCommand;
-  readonly engine: ContainerEngine | undefined;
-  readonly job: Runner;
-  readonly isolateNetwork: boolean;
-}
-
 async function follow(play: Play, spawns: readonly Spawn[], stop: AbortSignal): Promise<Ended> {
   const { ctx, command } = play;
   const tails = command.hosts.map(() => openTail());
@@ -124,7 +78,7 @@ async function follow(play: Play, spawns: readonly Spawn[], stop: AbortSignal): 
     ),
   );
   children.push(...started);
-  writeManifest(play, started);
+  writeManifest(play, started[0]?.pid ?? 0);
   const timer = setTimeout(() => end("timeout"), Math.min(command.maxSeconds * 1000, 2 ** 31 - 1));
   const onStop = () => end("stopped");
   stop.addEventListener("abort", onStop, { once: true });
@@ -156,104 +110,8 @@ function ended(how: Ended["how"], hosts: readonly HostEnd[], first?: string): En
   return { how, verdict, hosts };
 }
 
-/** Whether the command gets no network; what is asked for and cannot be had is said. */
-function isolation(ctx: Context, { job: name, hosts, ...command }: JobCommand, engine: unknown, job: Runner): boolean {
-  if (!command.isolateNetwork) return false;
-  const why =
-    hosts.length > 1
-      ? `its ${hosts.length} hosts must reach each other`
-      : engine === undefined && !job.canIsolateNetwork
-        ? `the ${job.name} runner cannot`
-        : undefined;
-  if (why === undefined) return true;
-  ctx.say({ level: "warning", message: `${name}: EnableNetworkIsolation is not kept, ${why}` });
-  return false;
-}
-
-/** What a run was like, beside the job's folder; the grade is what a person judges its result by. */
-function writeManifest({ ctx, command, engine, job, isolateNetwork }: Play, children: readonly Child[]): void {
-  const manifest: RunManifest = {
-    job: command.job,
-    image: command.image,
-    runner: engine?.name ?? job.name,
-    grade: engine ? "A" : job.grade,
-    isolatedNetwork: isolateNetwork,
-    hosts: command.hosts.map(({ host }) => host),
-    pid: children[0]?.pid ?? 0,
-    startedAt: new Date().toISOString(),
-  };
-  writeFileSync(`${jobFolder(ctx, command.job)}.run.json`, JSON.stringify(manifest, null, 2));
-}
-
-export interface RunManifest {
-  readonly job: string;
-  readonly image: string;
-  readonly runner: string;
-  readonly grade: Grade;
-  readonly isolatedNetwork: boolean;
-  readonly hosts: readonly string[];
-  readonly pid: number;
-  readonly startedAt: string;
-}
-
 const aborted = (signal: AbortSignal): Promise<"aborted"> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve("aborted");
     signal.addEventListener("abort", () => resolve("aborted"), { once: true });
   });
-
-async function spawnOf(play: Play, host: HostCommand): Promise<Spawn> {
-  const env = { ...awsEnvironment(play.ctx), ...host.env };
-  return play.engine === undefined ? localSpawn(play, host, env) : launched(play, play.engine, host, env);
-}
-
-function launched(
-  { command, isolateNetwork }: Play,
-  engine: ContainerEngine,
-  host: HostCommand,
-  env: Record<string, string>,
-): Spawn {
-  const many = command.hosts.length > 1;
-  if (many && process.platform !== "linux") {
-    throw new ClientError(
-      "ClientError: a job of several instances runs in containers on Linux alone, where they share the host's network; ask for one",
-    );
-  }
-  const launch = {
-    ...host.container,
-    name: host.host === "algo-1" ? command.job : `${command.job}-${host.host}`,
-    image: command.image,
-    env,
-    folder: host.folder,
-    isolateNetwork,
-    gpus: gpuCount() > 0,
-    readOnly: host.readOnly ?? [],
-    names: many ? Object.fromEntries(command.hosts.map(({ host: name }) => [name, addressOf(name)])) : {},
-  };
-  return containerSpawn(engine, launch, hostEnvironment());
-}
-
-async function localSpawn(
-  { machine, job, command, isolateNetwork }: Play,
-  { host, folder, local, readOnly }: HostCommand,
-  env: Record<string, string>,
-): Promise<Spawn> {
-  if (command.hosts.length > 1 && !job.parallel) {
-    throw new ClientError(
-      `ClientError: ${command.job} asks for ${command.hosts.length} instances, and the ${job.name} runner runs one command at a time; install bubblewrap or ask for one`,
-    );
-  }
-  const environment = await machine.environment(command.image);
-  const address = (name: string): string => (job.namesHosts ? name : addressOf(name));
-  const { argv, cwd, env: more = {} } = await local({ python: environment.python, address });
-  const own = hostEnvironment();
-  return job.spawn({
-    argv,
-    cwd,
-    folder,
-    env: { ...own, ...env, ...more, PATH: `${environment.bin}:${env["PATH"] ?? own["PATH"]}` },
-    isolateNetwork,
-    host,
-    readOnly,
-  });
-}

@@ -2,12 +2,12 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "no
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { unpack } from "./archive.ts";
-import type { Host } from "./cluster.ts";
-import { resourceConfig } from "./cluster.ts";
-import type { Ended, HostCommand, HostEnd, LocalCommand } from "./command.ts";
+import { resourceConfig, type Host } from "./cluster.ts";
+import type { Ended, HostEnd } from "./command.ts";
 import { distribution, unknownDistributions, type Distribution } from "./distribution.ts";
 import { cpuCount, gpuCount } from "./host.ts";
 import { ImageError, imageEntry } from "./images.ts";
+import type { HostCommand, LocalCommand } from "./job-command.ts";
 import { checkRequirements } from "./requirements.ts";
 import { scriptMode, type ScriptMode } from "./script-mode.ts";
 import type { TrainingRecord } from "./training-record.ts";

@@ -1,0 +1,96 @@
+import type { Context } from "../context.ts";
+import { addressOf } from "./cluster.ts";
+import { awsEnvironment } from "./contract.ts";
+import { gpuCount, hostEnvironment } from "./host.ts";
+import type { HostCommand, JobCommand } from "./job-command.ts";
+import type { Machine } from "./machine.ts";
+import type { Spawn } from "./process.ts";
+import { containerSpawn, type ContainerEngine } from "./runners/container.ts";
+import type { Runner } from "./runners/runner.ts";
+import { ClientError } from "./s3-uri.ts";
+
+/** A job's command and what runs it. */
+export interface Play {
+  readonly ctx: Context;
+  readonly machine: Machine;
+  readonly command: JobCommand;
+  readonly engine: ContainerEngine | undefined;
+  readonly job: Runner;
+  readonly isolateNetwork: boolean;
+}
+
+/** Whether the command gets no network; what is asked for and cannot be had is said. */
+export function isolation(
+  ctx: Context,
+  { job: name, hosts, ...command }: JobCommand,
+  engine: unknown,
+  job: Runner,
+): boolean {
+  if (!command.isolateNetwork) return false;
+  const why =
+    hosts.length > 1
+      ? `its ${hosts.length} hosts must reach each other`
+      : engine === undefined && !job.canIsolateNetwork
+        ? `the ${job.name} runner cannot`
+        : undefined;
+  if (why === undefined) return true;
+  ctx.say({ level: "warning", message: `${name}: EnableNetworkIsolation is not kept, ${why}` });
+  return false;
+}
+
+/** The command of one host as it must be started on this machine. */
+export async function spawnOf(play: Play, host: HostCommand): Promise<Spawn> {
+  const env = { ...awsEnvironment(play.ctx), ...host.env };
+  return play.engine === undefined ? localSpawn(play, host, env) : launched(play, play.engine, host, env);
+}
+
+function launched(
+  { command, isolateNetwork }: Play,
+  engine: ContainerEngine,
+  host: HostCommand,
+  env: Record<string, string>,
+): Spawn {
+  const many = command.hosts.length > 1;
+  if (many && process.platform !== "linux") {
+    throw new ClientError(
+      "ClientError: a job of several instances runs in containers on Linux alone, where they share the host's network; ask for one",
+    );
+  }
+  const launch = {
+    ...host.container,
+    name: host.host === "algo-1" ? command.job : `${command.job}-${host.host}`,
+    image: command.image,
+    env,
+    folder: host.folder,
+    isolateNetwork,
+    gpus: gpuCount() > 0,
+    readOnly: host.readOnly ?? [],
+    names: many ? Object.fromEntries(command.hosts.map(({ host: name }) => [name, addressOf(name)])) : {},
+  };
+  return containerSpawn(engine, launch, hostEnvironment());
+}
+
+async function localSpawn(
+  { machine, job, command, isolateNetwork }: Play,
+  { host, folder, local, readOnly }: HostCommand,
+  env: Record<string, string>,
+): Promise<Spawn> {
+  if (command.hosts.length > 1 && !job.parallel) {
+    throw new ClientError(
+      `ClientError: ${command.job} asks for ${command.hosts.length} instances, and the ${job.name} runner runs one command at a time; install bubblewrap or ask for one`,
+    );
+  }
+  const environment = await machine.environment(command.image);
+  const address = (name: string): string => (job.namesHosts ? name : addressOf(name));
+  const { argv, cwd, env: more = {} } = await local({ python: environment.python, address });
+  const own = hostEnvironment();
+  return job.spawn({
+    argv,
+    cwd,
+    folder,
+    env: { ...own, ...env, ...more, PATH: `${environment.bin}:${env["PATH"] ?? own["PATH"]}` },
+    isolateNetwork,
+    host,
+    readOnly,
+  });
+}
