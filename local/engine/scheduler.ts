@@ -3,6 +3,7 @@ import { openJobs } from "../containers/jobs.ts";
 import { openMachine } from "../containers/machine.ts";
 import { processingJob } from "../containers/processing.ts";
 import { trainingJob } from "../containers/training.ts";
+import { transformJob } from "../transform/job.ts";
 import type { Context } from "../context.ts";
 import { engineOf, type EngineScheduler } from "./engine-of.ts";
 import { openExecution } from "./execution.ts";
@@ -85,6 +86,7 @@ export function createScheduler(ctx: Context): EngineScheduler {
     recover: () => {
       jobs.recover(processingJob);
       jobs.recover(trainingJob);
+      jobs.recover(transformJob);
       for (const record of ctx.store.list<ExecutionRecord>("PipelineExecution")) {
         if (recoverExecution(ctx, record, stepFailure) === "continue") start(record.PipelineExecutionArn);
       }

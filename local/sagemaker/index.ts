@@ -8,6 +8,7 @@ import { registryOperations } from "./registry.ts";
 import { withTokens } from "./idempotency.ts";
 import { searchOperations } from "./search.ts";
 import { tagOperations } from "./tags.ts";
+import { transformOperations } from "./transform-jobs.ts";
 
 export { registerModelPackage } from "./registry.ts";
 
@@ -16,6 +17,7 @@ export const sagemakerOperations: Operations = withTokens({
   ...pipelineOperations,
   ...executionOperations,
   ...jobOperations,
+  ...transformOperations,
   ...callbackOperations,
   ...registryOperations,
   ...hostingOperations,

@@ -21,6 +21,7 @@ import { jobNamed } from "../containers/jobs.ts";
 import type { Context } from "../context.ts";
 import { engineOf } from "../engine/scheduler.ts";
 import { AwsError, validation } from "../wire/error.ts";
+import { over, passes } from "./job-filter.ts";
 import { listPage } from "./listing.ts";
 import { addTags } from "./tags.ts";
 import { operation, voidOperation, type Operations, type Wire } from "./operation.ts";
@@ -36,21 +37,6 @@ function training(ctx: Context, name = ""): TrainingRecord & { TrainingJobArn: s
   if (record === undefined) throw validation("Requested resource not found.");
   return { ...record, TrainingJobArn: record.TrainingJobArn ?? "" };
 }
-
-const over = ["Completed", "Failed", "Stopped"];
-
-interface JobFilter {
-  readonly NameContains?: string | undefined;
-  readonly StatusEquals?: string | undefined;
-  readonly LastModifiedTimeAfter?: number | undefined;
-  readonly LastModifiedTimeBefore?: number | undefined;
-}
-
-const passes = (filter: JobFilter, name: string | undefined, status: string | undefined, modified = 0): boolean =>
-  (name ?? "").includes(filter.NameContains ?? "") &&
-  (filter.StatusEquals === undefined || filter.StatusEquals === status) &&
-  modified > (filter.LastModifiedTimeAfter ?? Number.NEGATIVE_INFINITY) &&
-  modified < (filter.LastModifiedTimeBefore ?? Number.POSITIVE_INFINITY);
 
 const processingOperations: Operations = {
   CreateProcessingJob: operation<CreateProcessingJobRequest, CreateProcessingJobResponse>((ctx, input) => {

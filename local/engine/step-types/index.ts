@@ -9,12 +9,14 @@ import { processing } from "./processing.ts";
 import { registerModel } from "./register-model.ts";
 import type { StepType } from "./step-type.ts";
 import { training } from "./training.ts";
+import { transform } from "./transform.ts";
 import { unsupported, unsupportedTypes } from "./unsupported.ts";
 
 const types: ReadonlyMap<string, StepType> = new Map(
   [
     processing,
     training,
+    transform,
     model,
     registerModel,
     endpointConfig,

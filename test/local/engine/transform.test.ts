@@ -1,0 +1,351 @@
+import {
+  CreateModelCommand,
+  CreateTransformJobCommand,
+  DescribeTransformJobCommand,
+  ListTransformJobsCommand,
+  StopTransformJobCommand,
+  waitUntilTransformJobCompletedOrStopped,
+  type CreateTransformJobRequest,
+  type DescribeTransformJobResponse,
+} from "@aws-sdk/client-sagemaker";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bucket, definition, openFixture, role, type Fixture } from "./fixture.ts";
+
+// Answers each line with its length (JSON: the sum of "x"); keeps what it was sent.
+const server = `
+import http.server, json, os, threading, time
+busy, most, lock, fails = 0, 0, threading.Lock(), {}
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        if self.path == '/execution-parameters' and os.environ.get('PARAMETERS'): return self.answer(200, os.environ['PARAMETERS'])
+        self.answer(200 if self.path == '/ping' else 404, '')
+    def do_POST(self):
+        global busy, most
+        with lock: busy += 1; most = max(most, busy)
+        body = self.rfile.read(int(self.headers['content-length'])).decode()
+        with open(os.environ['SEEN'], 'a') as seen: seen.write(json.dumps([body, self.headers['content-type'], self.headers['accept']]) + '\\n')
+        time.sleep(float(os.environ.get('SLEEP', '0')))
+        with lock: busy -= 1
+        open(os.environ['SEEN'] + '.most', 'w').write(str(most))
+        if 'bad' in body: return self.answer(400, 'cannot read ' + body)
+        if 'flaky' in body:
+            fails[body] = fails.get(body, 0) + 1
+            if fails[body] < 3: return self.answer(500, 'not yet')
+        if 'broken' in body: return self.answer(500, 'for ever')
+        kind = self.headers['content-type'] or ''
+        if 'json' in kind: self.answer(200, '\\n'.join(json.dumps(json.loads(line) if os.environ.get('ECHO') else {'sum': sum(json.loads(line)['x'])}) for line in body.split('\\n')), kind)
+        else: self.answer(200, '\\n'.join(str(len(line)) for line in body.split('\\n')), 'text/csv')
+    def answer(self, status, text, kind='text/plain'):
+        body = text.encode()
+        self.send_response(status); self.send_header('content-type', kind); self.send_header('content-length', str(len(body))); self.end_headers(); self.wfile.write(body)
+    def log_message(self, *args): pass
+assert os.environ['SAGEMAKER_BATCH'] == 'true'
+print('strategy', os.environ['SAGEMAKER_BATCH_STRATEGY'], os.environ['SAGEMAKER_MAX_PAYLOAD_IN_MB'], os.environ['SAGEMAKER_MAX_CONCURRENT_TRANSFORMS'])
+http.server.ThreadingHTTPServer(('127.0.0.1', int(os.environ['SAGEMAKER_BIND_TO_PORT'])), Handler).serve_forever()
+`;
+
+let fixture: Fixture;
+beforeAll(async () => {
+  fixture = await openFixture();
+  writeFileSync(join(fixture.project, "serve.py"), server);
+  await fixture.sagemaker.send(
+    new CreateModelCommand({ ModelName: "m", ExecutionRoleArn: role, PrimaryContainer: { Image: "test/python:1" } }),
+  );
+});
+afterAll(() => fixture.close());
+
+let count = 0;
+interface Asked {
+  readonly input?: Partial<NonNullable<CreateTransformJobRequest["TransformInput"]>>;
+  readonly output?: Partial<NonNullable<CreateTransformJobRequest["TransformOutput"]>>;
+  readonly more?: Partial<CreateTransformJobRequest>;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const seenBy = (name: string) => join(fixture.project, `${name}.seen`);
+const request = (name: string, { input, output, more, env }: Asked) => ({
+  TransformJobName: name,
+  ModelName: "m",
+  TransformInput: {
+    DataSource: { S3DataSource: { S3DataType: "S3Prefix" as const, S3Uri: `s3://${bucket}/${name}/in/` } },
+    ...input,
+  },
+  TransformOutput: { S3OutputPath: `s3://${bucket}/${name}/out`, ...output },
+  TransformResources: { InstanceType: "ml.m5.large" as const, InstanceCount: 1 },
+  Environment: { SEEN: seenBy(name), ...env },
+  ...more,
+});
+
+async function transform(files: Readonly<Record<string, string | Buffer>>, asked: Asked) {
+  const name = `job-${++count}`;
+  for (const [path, body] of Object.entries(files)) await fixture.put(`${name}/in/${path}`, body);
+  await fixture.sagemaker.send(new CreateTransformJobCommand(request(name, asked)));
+  const job = await ended(name);
+  const seen = existsSync(seenBy(name))
+    ? readFileSync(seenBy(name), "utf8")
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as [string, string | null, string | null])
+    : [];
+  const out = (path: string) => fixture.read(`${name}/out/${path}.out`);
+  return { job, out, seen, bodies: seen.map(([body]) => body), name };
+}
+
+async function ended(TransformJobName: string): Promise<DescribeTransformJobResponse> {
+  for (;;) {
+    const job = await fixture.sagemaker.send(new DescribeTransformJobCommand({ TransformJobName }));
+    if (!["InProgress", "Stopping"].includes(job.TransformJobStatus ?? "")) return job;
+    await sleep(20);
+  }
+}
+
+const line = { SplitType: "Line", ContentType: "text/csv" } as const;
+
+describe("a transform job", () => {
+  it("sends each object whole, and writes its answer beside its name", async () => {
+    const { job, out, seen } = await transform(
+      { "a.csv": "one\ntwo\n", "deep/b.csv": "three" },
+      { input: { ContentType: "text/csv" }, output: { Accept: "text/plain" } },
+    );
+    expect(job.FailureReason).toBeUndefined();
+    expect(job.TransformJobStatus).toBe("Completed");
+    expect(seen).toEqual([
+      ["one\ntwo\n", "text/csv", "text/plain"],
+      ["three", "text/csv", "text/plain"],
+    ]);
+    expect([out("a.csv"), out("deep/b.csv")]).toEqual(["3\n3\n0", "5"]);
+    expect(job.TransformEndTime).toBeInstanceOf(Date);
+  });
+
+  it("splits by line: many in one request, or one by one, in their order", async () => {
+    const files = { "a.csv": "1\r\n22\n\n333" };
+    const many = await transform(files, { input: line, output: { AssembleWith: "Line" } });
+    expect(many.bodies).toEqual(["1\n22\n333"]);
+    expect(many.out("a.csv")).toBe("1\n2\n3\n");
+    const single = await transform(files, {
+      input: line,
+      output: { AssembleWith: "Line" },
+      more: { BatchStrategy: "SingleRecord", MaxConcurrentTransforms: 3 },
+      env: { SLEEP: "0.2" },
+    });
+    expect(single.bodies.toSorted()).toEqual(["1", "22", "333"]);
+    expect(single.out("a.csv")).toBe("1\n2\n3\n");
+    expect(readFileSync(`${seenBy(single.name)}.most`, "utf8")).toBe("3");
+    expect(fixture.log("/aws/sagemaker/TransformJobs", `${single.name}/local`)).toContain("strategy SINGLE_RECORD 6 3");
+    expect(fixture.log("/aws/sagemaker/TransformJobs", `${single.name}/local/data-log`)).toBe(
+      "[sagemaker logs]: MaxConcurrentTransforms=3, MaxPayloadInMB=6, BatchStrategy=SINGLE_RECORD",
+    );
+  });
+
+  it("packs as many records into a request as MaxPayloadInMB allows, and refuses a larger one", async () => {
+    const record = "x".repeat(400_000);
+    const { bodies } = await transform(
+      { "a.csv": Array.from({ length: 5 }, () => record).join("\n") },
+      { input: line, more: { MaxPayloadInMB: 1 } },
+    );
+    expect(bodies.map((body) => body.split("\n").length)).toEqual([2, 2, 1]);
+    const { job } = await transform({ "a.csv": "x".repeat(1_048_577) }, { more: { MaxPayloadInMB: 1 } });
+    expect(job.FailureReason).toContain("a record has 1048577 bytes; a request may have 1048576 (MaxPayloadInMB)");
+  });
+
+  it("does as the container says where the request says nothing", async () => {
+    const env = { PARAMETERS: '{"MaxConcurrentTransforms":2,"BatchStrategy":"SINGLE_RECORD","MaxPayloadInMB":3}' };
+    const { bodies } = await transform({ "a.csv": "1\n2" }, { input: line, env });
+    expect(bodies.toSorted()).toEqual(["1", "2"]);
+    const asked = await transform({ "a.csv": "1\n2" }, { input: line, env, more: { BatchStrategy: "MultiRecord" } });
+    expect(asked.bodies).toEqual(["1\n2"]);
+  });
+
+  it("reads gzip and manifests", async () => {
+    const name = `job-${count + 1}`;
+    await fixture.put(`${name}/data/b.csv.gz`, gzipSync("22\n1"));
+    const manifest = await fixture.put(
+      `${name}/m`,
+      JSON.stringify([{ prefix: `s3://${bucket}/${name}/data/` }, "b.csv.gz"]),
+    );
+    const { out, job } = await transform(
+      {},
+      {
+        input: {
+          ...line,
+          CompressionType: "Gzip",
+          DataSource: { S3DataSource: { S3DataType: "ManifestFile", S3Uri: manifest } },
+        },
+      },
+    );
+    expect(job.FailureReason).toBeUndefined();
+    expect(out("b.csv.gz")).toBe("2\n1");
+  });
+
+  it("gives no output to a file with a record that fails; the others have theirs", async () => {
+    const { job, out, bodies, name } = await transform(
+      { "a.csv": "1\nbad", "b.csv": "22", "c.csv": "broken", "d.csv": "flaky" },
+      { input: line, more: { BatchStrategy: "SingleRecord" } },
+    );
+    expect(job.TransformJobStatus).toBe("Failed");
+    expect(job.FailureReason).toBe(
+      "AlgorithmError: See job logs for more information: a.csv: ClientError: 400 cannot read bad (of 4 files those without an .out failed)",
+    );
+    expect([out("a.csv"), out("b.csv"), out("c.csv"), out("d.csv")]).toEqual([undefined, "2", undefined, "5"]);
+    // What the container refuses is sent once; its own errors are tried again, three times by default.
+    expect(bodies.filter((body) => body === "bad")).toHaveLength(1);
+    expect(bodies.filter((body) => body === "broken")).toHaveLength(4);
+    expect(bodies.filter((body) => body === "flaky")).toHaveLength(3);
+    expect(fixture.log("/aws/sagemaker/TransformJobs", `${name}/local/data-log`)).toContain(
+      `[sagemaker logs]: ${bucket}/${name}/in/c.csv: ServerError: 500 for ever`,
+    );
+  });
+
+  it("gives up on an answer that takes too long", async () => {
+    const { job } = await transform(
+      { "a.csv": "1" },
+      {
+        more: { ModelClientConfig: { InvocationsTimeoutInSeconds: 1, InvocationsMaxRetries: 0 } },
+        env: { SLEEP: "20" },
+      },
+    );
+    expect(job.FailureReason).toContain("ClientError: the container gave no answer: no answer within 1000 ms");
+  });
+
+  it("stops", async () => {
+    await fixture.put("stops/in/a.csv", "1");
+    await fixture.sagemaker.send(new CreateTransformJobCommand(request("stops", { env: { SLEEP: "30" } })));
+    while (!existsSync(seenBy("stops"))) await sleep(20);
+    await fixture.sagemaker.send(new StopTransformJobCommand({ TransformJobName: "stops" }));
+    const before = Date.now();
+    const job = await ended("stops");
+    expect(Date.now() - before).toBeLessThan(15_000);
+    expect([job.TransformJobStatus, job.FailureReason]).toEqual(["Stopped", undefined]);
+    await expect(fixture.sagemaker.send(new StopTransformJobCommand({ TransformJobName: "stops" }))).rejects.toThrow(
+      "The request was rejected because the transform job is in status Stopped.",
+    );
+  }, 60_000);
+});
+
+describe("DataProcessing", () => {
+  const csv = { input: line, output: { AssembleWith: "Line", Accept: "text/csv" } } as const;
+  const jsonLines = { input: { SplitType: "Line", ContentType: "application/jsonlines" } } as const;
+  const rows = '7,"a,b",xx\n8,c,yyy';
+
+  it("keeps a column from the model and joins its answer to the row", async () => {
+    const { out, bodies, job } = await transform(
+      { "a.csv": rows },
+      { ...csv, more: { DataProcessing: { InputFilter: "$[1:]", JoinSource: "Input", OutputFilter: "$[0,-1]" } } },
+    );
+    expect(job.FailureReason).toBeUndefined();
+    expect(bodies).toEqual(['"a,b",xx\nc,yyy']);
+    expect(out("a.csv")).toBe("7,8\n8,5\n");
+  });
+
+  it("joins an answer to an object, and to what is none, as numbers were written", async () => {
+    const files = { "a.jsonl": '{"id":1.0,"x":[1,2],"name":"é"}\n{"id":2,"x":[3.5]}' };
+    const joined = await transform(files, {
+      ...jsonLines,
+      more: { DataProcessing: { JoinSource: "Input", OutputFilter: "$['id','SageMakerOutput']" } },
+    });
+    expect(joined.out("a.jsonl")).toBe(
+      '{"id":1.0,"SageMakerOutput":{"sum":3}}\n{"id":2,"SageMakerOutput":{"sum":3.5}}',
+    );
+    const nested = await transform(files, {
+      ...jsonLines,
+      more: { DataProcessing: { JoinSource: "Input", OutputFilter: "$.SageMakerOutput.sum" } },
+    });
+    expect(nested.out("a.jsonl")).toBe("3\n3.5");
+    const list = await transform(
+      { "a.json": "[1,2]" },
+      {
+        input: { ContentType: "application/json" },
+        env: { ECHO: "1" },
+        more: { DataProcessing: { JoinSource: "Input" } },
+      },
+    );
+    expect(list.out("a.json")).toBe('{"SageMakerInput":[1,2],"SageMakerOutput":[1, 2]}'.replace(", ", ","));
+  });
+
+  it.each([
+    ["$.nothing", "the InputFilter $.nothing finds nothing in a record"],
+    ["$[0]", "the InputFilter $[0] finds nothing in a record"],
+  ])("fails where %s finds nothing", async (InputFilter, text) => {
+    const { job } = await transform(
+      { "a.jsonl": '{"x":[1]}' },
+      { ...jsonLines, more: { DataProcessing: { InputFilter } } },
+    );
+    expect(job.FailureReason).toContain(text);
+  });
+
+  it("fails for a type that it cannot read", async () => {
+    const { job } = await transform(
+      { "a.png": "x" },
+      { input: { ContentType: "image/png" }, more: { DataProcessing: { JoinSource: "Input" } } },
+    );
+    expect(job.FailureReason).toBe(
+      "ClientError: DataProcessing works with text/csv, application/json and application/jsonlines; the input is image/png",
+    );
+  });
+});
+
+describe("CreateTransformJob", () => {
+  const refused = (more: Partial<CreateTransformJobRequest>) =>
+    fixture.sagemaker.send(new CreateTransformJobCommand(request("refused", { more })));
+
+  it("refuses what cannot work", async () => {
+    await expect(refused({ ModelName: "none" })).rejects.toMatchObject({
+      name: "ValidationException",
+      message: 'Could not find model "arn:aws:sagemaker:us-east-1:123456789012:model/none".',
+    });
+    await expect(refused({ MaxConcurrentTransforms: 20, MaxPayloadInMB: 6 })).rejects.toThrow("must not exceed 100 MB");
+    await expect(refused({ DataProcessing: { InputFilter: "$[?(@.x)]" } })).rejects.toThrow(
+      'cannot read the filter "$[?(@.x)]"',
+    );
+    const TransformJobName = "job-1";
+    await expect(refused({ TransformJobName })).rejects.toMatchObject({ name: "ResourceInUse" });
+    await expect(
+      fixture.sagemaker.send(new DescribeTransformJobCommand({ TransformJobName: "refused" })),
+    ).rejects.toThrow("Could not find requested job with name: refused");
+  });
+
+  it("is listed and waited for", async () => {
+    const { sagemaker: client } = fixture;
+    const waited = await waitUntilTransformJobCompletedOrStopped(
+      { client, maxWaitTime: 120 },
+      { TransformJobName: "job-1" },
+    );
+    expect(waited.state).toBe("SUCCESS");
+    const { TransformJobSummaries: jobs = [] } = await client.send(
+      new ListTransformJobsCommand({ StatusEquals: "Stopped", NameContains: "stop" }),
+    );
+    expect(jobs.map(({ TransformJobName }) => TransformJobName)).toEqual(["stops"]);
+  });
+});
+
+describe("a Transform step", () => {
+  it("transforms with the model of the step before and has the job's record", async () => {
+    await fixture.put("step/in/a.csv", "1\n22");
+    const { TransformJobName: _name, ModelName: _model, ...rest } = request("step", { input: line });
+    const run = await fixture.run(
+      definition([
+        {
+          Name: "M",
+          Type: "Model",
+          Arguments: { ExecutionRoleArn: role, PrimaryContainer: { Image: "test/python:1" } },
+        },
+        { Name: "T", Type: "Transform", Arguments: { ...rest, ModelName: { Get: "Steps.M.ModelName" } } },
+        {
+          Name: "F",
+          Type: "Fail",
+          Arguments: { ErrorMessage: { Get: "Steps.T.TransformOutput.S3OutputPath" } },
+        },
+      ]),
+    );
+    expect(run.step("T")?.FailureReason).toBeUndefined();
+    expect(run.step("T")?.Metadata?.TransformJob?.Arn).toMatch(
+      /:transform-job\/pipelines-[a-z0-9]{12}-t-[a-z0-9]{10}$/,
+    );
+    expect(run.step("F")?.FailureReason).toBe(`s3://${bucket}/step/out`);
+    expect(fixture.read("step/out/a.csv.out")).toBe("1\n2");
+  });
+});
