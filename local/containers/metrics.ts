@@ -1,3 +1,5 @@
+import { metricRegex, metricValue } from "./metric-regex.ts";
+
 export interface MetricDefinition {
   readonly Name?: string | undefined;
   readonly Regex?: string | undefined;
@@ -18,26 +20,18 @@ export interface MetricScanner {
 /** Throws when a regular expression cannot be read; only the first capture group counts, and it must be a number. */
 export function metricScanner(definitions: readonly MetricDefinition[]): MetricScanner {
   const patterns = definitions.flatMap(({ Name, Regex }) =>
-    Name === undefined || Regex === undefined
-      ? []
-      : [{ name: Name, pattern: new RegExp(withoutInlineFlags(Regex), flags(Regex)) }],
+    Name === undefined || Regex === undefined ? [] : [{ name: Name, pattern: metricRegex(Name, Regex) }],
   );
   const last = new Map<string, MetricData>();
   return {
     scan: (line, timestamp) => {
       for (const { name, pattern } of patterns) {
         for (const match of line.matchAll(pattern)) {
-          const text = match[1]?.trim();
-          const value = text === undefined || text === "" ? Number.NaN : Number(text);
-          if (Number.isFinite(value)) last.set(name, { MetricName: name, Value: value, Timestamp: timestamp });
+          const value = metricValue(match[1]);
+          if (value !== undefined) last.set(name, { MetricName: name, Value: value, Timestamp: timestamp });
         }
       }
     },
     final: () => [...last.values()],
   };
 }
-
-// Java and Python write (?i) at the start where JavaScript has a flag.
-const inlineFlags = /^\(\?([ims]+)\)/;
-const withoutInlineFlags = (regex: string): string => regex.replace(inlineFlags, "");
-const flags = (regex: string): string => `g${inlineFlags.exec(regex)?.[1] ?? ""}`;
