@@ -11,10 +11,11 @@ export const register: Register = (program) => {
     .description("show pipelines with their executions, or one execution with its steps, and the endpoints")
     .argument("[execution]", "execution ARN, or a pipeline's name for its newest execution")
     .action(async (execution: string | undefined, options: CommonOptions) => {
-      await inSession(options, async ({ clients }, io) => {
+      await inSession(options, async ({ clients, kind }, io) => {
         if (execution !== undefined) {
           const arn = await executionArn(clients, execution);
-          const { status, reason, steps } = await describe(clients, arn);
+          const { status, reason, steps: found } = await describe(clients, arn);
+          const steps = kind === "embedded" ? await withFidelity(found) : found;
           io.result({
             PipelineExecutionArn: arn,
             PipelineExecutionStatus: status,
@@ -22,7 +23,7 @@ export const register: Register = (program) => {
             Steps: steps,
           });
           io.print(`${arn}\n${status}${reason === undefined ? "" : `: ${reason}`}\n`);
-          io.print(table(["step", "status", "time", "reason"], steps.map(stepRow)));
+          io.print(table(["step", "status", "time", "ran in", "reason"], steps.map(stepRow)));
           return;
         }
         const { ListPipelinesCommand, ListPipelineExecutionsCommand, ListEndpointsCommand } =
@@ -93,9 +94,26 @@ async function describe(clients: Clients, arn: string) {
   return { status: execution.PipelineExecutionStatus, reason: execution.FailureReason, steps };
 }
 
-const stepRow = (step: PipelineExecutionStep): string[] => [
+interface ShownStep extends PipelineExecutionStep {
+  /** On the embedded engine: what ran the step's job, and how close that is to SageMaker. */
+  readonly fidelity?: { readonly grade: string; readonly runner: string };
+}
+
+/** Adds how close each step's job ran to SageMaker: A in its container, B with its own /opt/ml, C with a stand-in. */
+async function withFidelity(steps: readonly PipelineExecutionStep[]): Promise<ShownStep[]> {
+  const { openManifests } = await import("../../local/index.ts");
+  const manifestOf = openManifests(process.cwd());
+  return steps.map((step) => {
+    const { ProcessingJob, TrainingJob } = step.Metadata ?? {};
+    const run = manifestOf(ProcessingJob?.Arn ?? TrainingJob?.Arn);
+    return run === undefined ? step : { ...step, fidelity: { grade: run.grade, runner: run.runner } };
+  });
+}
+
+const stepRow = (step: ShownStep): string[] => [
   step.StepName ?? "",
   step.StepStatus ?? "",
   step.StartTime === undefined ? "" : elapsed(step.StartTime, step.EndTime ?? new Date()),
+  step.fidelity === undefined ? "" : `${step.fidelity.runner} (${step.fidelity.grade})`,
   step.FailureReason ?? "",
 ];
