@@ -31,7 +31,7 @@ if (runners.job.name !== "bubblewrap") missing.push("bubblewrap: its runner is n
 const data = process.env.SAGEWRIGHT_DATA ?? "";
 if (data === "") missing.push("SAGEWRIGHT_DATA is not set: tests on real images are skipped");
 if (!process.env.SAGEWRIGHT_PYTHON_SDK)
-  missing.push("SAGEWRIGHT_PYTHON_SDK is not set: the image tables are not compared with the installed Python SDK");
+  missing.push("SAGEWRIGHT_PYTHON_SDK is not set: the installed Python SDK neither judges the image tables nor drives the engine");
 
 const env = {
   ...process.env,

@@ -11,7 +11,7 @@ afterAll(() => subject?.end());
 
 const scripts = [
   "s3",
-  "sagemaker",
+  "pipelines",
   "registry",
   "repeated_calls",
   "pages_and_filters",

@@ -11,7 +11,7 @@ export interface Verdict {
 }
 
 /** Runs Python with boto3 and the AWS CLI in it, against the engine and with nothing of the caller's AWS settings. */
-export function runPython(endpoint: string, args: readonly string[], cwd = here): Promise<Verdict> {
+export function runPython(endpoint: string, args: readonly string[], cwd = here, program = python): Promise<Verdict> {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
   const env = {
     ...Object.fromEntries(kept),
@@ -26,11 +26,11 @@ export function runPython(endpoint: string, args: readonly string[], cwd = here)
     PYTHONDONTWRITEBYTECODE: "1",
   };
   return new Promise((resolve, reject) => {
-    const child = spawn(python, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let [stdout, stderr] = ["", ""];
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    child.once("error", (error) => reject(new Error(`${python} does not start: ${error.message}`)));
+    child.once("error", (error) => reject(new Error(`${program} does not start: ${error.message}`)));
     child.once("close", (code) => resolve({ code, stdout, stderr }));
   });
 }

@@ -84,4 +84,4 @@ with refused("UnknownOperationException"):
 runtime = boto3.client("sagemaker-runtime")
 with refused("ValidationError", "Endpoint none of account 123456789012 not found."):
     runtime.invoke_endpoint(EndpointName="none", Body=b"x")
-print("sagemaker: ok")
+print("pipelines: ok")
