@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { Context, InvokeRequest } from "../context.ts";
-import { globMatches } from "../containers/images.ts";
 import { s3Location } from "../containers/transfer.ts";
 import type { Answer } from "./http.ts";
 import { textOf } from "./model-error.ts";
@@ -94,8 +93,7 @@ function captured(config: Config, request: InvokeRequest, answer: Answer): objec
 function side(config: Config, mode: "INPUT" | "OUTPUT", contentType: string | undefined, body: Buffer): object {
   const { CsvContentTypes, JsonContentTypes } = config.CaptureContentTypeHeader ?? {};
   const kind = (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-  const named = (types: readonly string[] | undefined) =>
-    (types ?? []).some((type) => globMatches(type.toLowerCase(), kind));
+  const named = (types: readonly string[] | undefined) => (types ?? []).some((type) => type.toLowerCase() === kind);
   const encoding = named(CsvContentTypes) ? "CSV" : named(JsonContentTypes) ? "JSON" : "BASE64";
   return {
     ...(contentType !== undefined && { observedContentType: contentType }),

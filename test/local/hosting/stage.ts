@@ -48,7 +48,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if mine == 'faulty': return self.reply(500, b'Traceback: faulty')
         if body == 'die': os._exit(9)
         if body == 'bad': return self.reply(400, b'cannot read it')
-        if body == 'pid': return self.reply(200, str(os.getpid()).encode())
+        if body == 'port': return self.reply(200, os.environ['SAGEMAKER_BIND_TO_PORT'].encode())
         if body == 'stream':
             self.send_response(200); self.send_header('content-type', 'text/x-parts'); self.send_header('transfer-encoding', 'chunked'); self.end_headers()
             for part in ('one ', 'two ', 'three'):

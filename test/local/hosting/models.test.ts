@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openStage, type Stage } from "./stage.ts";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage({ loadedModels: 2 });
+  for (const name of ["a", "b", "c"]) await stage.modelData(name, `many/${name}.tar.gz`);
+  const url = await stage.fixture.put("many/folder/note.txt", "not a model");
+  const prefix = url.replace("folder/note.txt", "");
+  await stage.model("speaks", { Mode: "MultiModel", url: prefix, Environment: { SPEAKS: "1" } });
+  await stage.model("silent", { Mode: "MultiModel", url: prefix });
+  for (const name of ["speaks", "silent"]) {
+    await stage.config(name, [{}]);
+    expect(await stage.create(name, name)).toMatchObject({ EndpointStatus: "InService" });
+  }
+});
+afterAll(() => stage?.close());
+
+describe.each(["speaks", "silent"])("a multi-model endpoint whose container is %s", (endpoint) => {
+  const ask = async (model: string, body = "x") =>
+    (await stage.invoke(endpoint, body, { TargetModel: `${model}.tar.gz` })).text;
+
+  it("answers with the model that a request names, loading what it needs and unloading the rest", async () => {
+    const order = ["a", "b", "a", "c", "a", "b"];
+    for (const model of order) expect(await ask(model)).toBe(`${model}:x`);
+    expect(await Promise.all(["c", "c", "c"].map((model) => ask(model)))).toEqual(["c:x", "c:x", "c:x"]);
+  });
+
+  it("refuses a request without a model and one whose model is not in S3", async () => {
+    await expect(stage.invoke(endpoint, "x")).rejects.toMatchObject({ name: "ValidationError" });
+    await expect(ask("none")).rejects.toMatchObject({
+      name: "ValidationError",
+      message: expect.stringMatching(
+        /^Failed to download model data\(bucket: \S+, key: many\/none\.tar\.gz\)\./,
+      ) as unknown,
+    });
+    await expect(ask("../models/a")).rejects.toMatchObject({ name: "ValidationError" });
+  });
+
+  it("goes on when a model dies", async () => {
+    await expect(ask("a", "die")).rejects.toMatchObject({ name: "ModelError" });
+    expect(await ask("a")).toBe("a:x");
+  });
+});
+
+it("loads through the container's own interface, and unloads the least recently used model when it is full", () => {
+  const log = stage.fixture
+    .log("/aws/sagemaker/Endpoints/speaks", "Main/local")
+    .split("\n")
+    .filter((line) => /^(un)?loads/.test(line));
+  expect(log.slice(0, 5)).toEqual(["loads a", "loads b", "unloads b", "loads c", "unloads c"]);
+});
+
+it("refuses a TargetModel on an endpoint of one model", async () => {
+  await stage.model("single");
+  await stage.config("single", [{}]);
+  await stage.create("single", "single");
+  await expect(stage.invoke("single", "x", { TargetModel: "a.tar.gz" })).rejects.toThrow(/no multi-model endpoint/);
+});
