@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
+import { adviceFor } from "./image-advice.ts";
 
 /** What plays a container image on this machine: one entry of `images` in `sagewright.config.json`. */
 export interface ImageEntry {
@@ -27,13 +28,15 @@ export const configFile = "sagewright.config.json";
 export function imageEntry(project: string, image: string): ImageEntry {
   const entry = imageMap(project).find(({ match }) => globMatches(match, image));
   if (entry !== undefined) return entry;
-  const snippet = { match: suggestion(image), requirements: "requirements.txt" };
+  const { why, entry: missing } = adviceFor(image);
   throw new ImageError(
-    `no entry of "images" in ${configFile} matches the image ${image}; add for example ${JSON.stringify(snippet)}`,
+    `no entry of "images" in ${configFile} matches the image ${image}${why}; add for example ${JSON.stringify(missing)}`,
   );
 }
 
-const suggestion = (image: string): string => `*${image.slice(image.lastIndexOf("/")).replace(/@.*$/, "*")}`;
+/** A command of the configuration: words that name a file of the project become its path. */
+export const projectCommand = (project: string, words: readonly string[]): readonly string[] =>
+  words.map((word, i) => (i > 0 && existsSync(resolve(project, word)) ? resolve(project, word) : word));
 
 /** `*` stands for any text, everything else for itself. */
 export function globMatches(glob: string, text: string): boolean {

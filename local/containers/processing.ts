@@ -7,7 +7,7 @@ import { runCommand, type Ended, type HostCommand } from "./command.ts";
 import { uploadContinuously, type ContinuousUpload } from "./continuous.ts";
 import { isUtf8, makeHostFolder, readText, writeJson } from "./contract.ts";
 import { algorithmError, cut, diskFull, noSpace } from "./failure.ts";
-import { ImageError, imageEntry } from "./images.ts";
+import { ImageError, imageEntry, projectCommand } from "./images.ts";
 import { now, type JobKind, type JobRun } from "./job.ts";
 import { openInputs, outputsOf, type Inputs } from "./processing-data.ts";
 import type { ProcessingRecord, ProcessingRequest } from "./processing-record.ts";
@@ -109,8 +109,9 @@ async function prepare(
     host: place.host.name,
     folder,
     local: () => {
-      const words = entrypoint ?? imageEntry(ctx.project, image).entrypoint;
-      if (words !== undefined) return { argv: [...words, ...args], cwd: "/opt/ml" };
+      if (entrypoint !== undefined) return { argv: [...entrypoint, ...args], cwd: "/opt/ml" };
+      const own = imageEntry(ctx.project, image).entrypoint;
+      if (own !== undefined) return { argv: [...projectCommand(ctx.project, own), ...args], cwd: "/opt/ml" };
       throw new ImageError(
         `the job names no ContainerEntrypoint; add "entrypoint" to the entry of ${image} in sagewright.config.json`,
       );

@@ -6,7 +6,7 @@ import { resourceConfig, type Host } from "./cluster.ts";
 import type { Ended, HostEnd } from "./command.ts";
 import { distribution, unknownDistributions, type Distribution } from "./distribution.ts";
 import { cpuCount, gpuCount } from "./host.ts";
-import { ImageError, imageEntry } from "./images.ts";
+import { ImageError, imageEntry, projectCommand } from "./images.ts";
 import type { HostCommand, LocalCommand } from "./job-command.ts";
 import { checkRequirements } from "./requirements.ts";
 import { scriptMode, type ScriptMode } from "./script-mode.ts";
@@ -97,7 +97,7 @@ export const notDistributed = (record: TrainingRecord): readonly string[] =>
 
 function trainOf(ctx: Context, image: string): readonly string[] {
   const { train } = imageEntry(ctx.project, image);
-  if (train !== undefined) return train;
+  if (train !== undefined) return projectCommand(ctx.project, train);
   throw new ImageError(
     `the job has neither a ContainerEntrypoint nor the hyperparameter sagemaker_program; add "train", the command behind docker run IMAGE train, to the entry of ${image} in sagewright.config.json`,
   );
