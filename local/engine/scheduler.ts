@@ -4,6 +4,7 @@ import { openMachine } from "../containers/machine.ts";
 import { processingJob } from "../containers/processing.ts";
 import { trainingJob } from "../containers/training.ts";
 import { transformJob } from "../transform/job.ts";
+import { tuningJob } from "../tuning/job.ts";
 import type { Context } from "../context.ts";
 import { engineOf, type EngineScheduler } from "./engine-of.ts";
 import { openExecution } from "./execution.ts";
@@ -87,6 +88,7 @@ export function createScheduler(ctx: Context): EngineScheduler {
       jobs.recover(processingJob);
       jobs.recover(trainingJob);
       jobs.recover(transformJob);
+      jobs.recover(tuningJob);
       for (const record of ctx.store.list<ExecutionRecord>("PipelineExecution")) {
         if (recoverExecution(ctx, record, stepFailure) === "continue") start(record.PipelineExecutionArn);
       }

@@ -9,6 +9,7 @@ import { withTokens } from "./idempotency.ts";
 import { searchOperations } from "./search.ts";
 import { tagOperations } from "./tags.ts";
 import { transformOperations } from "./transform-jobs.ts";
+import { tuningOperations } from "./tuning-jobs.ts";
 
 export { registerModelPackage } from "./registry.ts";
 
@@ -18,6 +19,7 @@ export const sagemakerOperations: Operations = withTokens({
   ...executionOperations,
   ...jobOperations,
   ...transformOperations,
+  ...tuningOperations,
   ...callbackOperations,
   ...registryOperations,
   ...hostingOperations,

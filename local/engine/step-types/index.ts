@@ -10,12 +10,14 @@ import { registerModel } from "./register-model.ts";
 import type { StepType } from "./step-type.ts";
 import { training } from "./training.ts";
 import { transform } from "./transform.ts";
+import { tuning } from "./tuning.ts";
 import { unsupported, unsupportedTypes } from "./unsupported.ts";
 
 const types: ReadonlyMap<string, StepType> = new Map(
   [
     processing,
     training,
+    tuning,
     transform,
     model,
     registerModel,
