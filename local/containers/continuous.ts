@@ -20,7 +20,8 @@ export function uploadContinuously(ctx: Pick<Context, "objects">, folder: string
   const end = new AbortController();
   ctx.objects.createBucket(s3Location(uri).bucket);
   const pass = async (last: boolean): Promise<void> => {
-    for (const file of await regularFiles(folder)) {
+    // A job may remove old checkpoints while this looks: the next pass sees what is left.
+    for (const file of (await regularFiles(folder).catch(missing)) ?? []) {
       const state = await stat(file).catch(missing);
       if (state === undefined || (!last && Date.now() - state.mtimeMs < settledMs)) continue;
       const version = `${state.size} ${state.mtimeMs} ${state.ino}`;

@@ -9,7 +9,13 @@ export async function mergeFolders(folders: readonly string[], target: string): 
   await mkdir(target, { recursive: true });
   for (const folder of folders.toReversed())
     if (await holdsSomething(folder))
-      await cp(folder, target, { recursive: true, verbatimSymlinks: true, force: true });
+      await cp(folder, target, { recursive: true, verbatimSymlinks: true, force: true, filter: isKept });
+}
+
+/** Files, folders and links; pipes and sockets that a script left are no part of an archive. */
+function isKept(path: string): boolean {
+  const found = lstatSync(path);
+  return found.isFile() || found.isDirectory() || found.isSymbolicLink();
 }
 
 /** Whether a folder is there, is no link, and is not empty. */

@@ -12,6 +12,7 @@ import { now, type JobKind, type JobRun } from "./job.ts";
 import { openInputs, outputsOf, type Inputs } from "./processing-data.ts";
 import type { ProcessingRecord, ProcessingRequest } from "./processing-record.ts";
 import type { ResourceConfigJson } from "./script-mode.ts";
+import { settleAll } from "./settle.ts";
 import { upload } from "./transfer.ts";
 
 export type { ProcessingRecord, ProcessingRequest };
@@ -73,10 +74,8 @@ async function run({ ctx, machine, record, save, stop }: JobRun<ProcessingRecord
       AbortSignal.any([stop, ...ready.map(({ inputs }) => inputs.broken)]),
     );
   } finally {
-    for (const { inputs, uploads } of ready) {
-      await Promise.all(inputs.pipes.map((pipe) => pipe.close()));
-      await Promise.all(uploads.map((upload) => upload.finish()));
-    }
+    await settleAll(ready.flatMap(({ inputs }) => inputs.pipes.map((pipe) => pipe.close())));
+    await settleAll(ready.flatMap(({ uploads }) => uploads.map((upload) => upload.finish())));
   }
   return await outcome(ctx, started, ended);
 }

@@ -7,6 +7,7 @@ import { algorithmError, diskFull, noSpace } from "./failure.ts";
 import { freePort } from "./free-port.ts";
 import { now, type JobKind, type JobRun } from "./job.ts";
 import { metricScanner } from "./metrics.ts";
+import { settleAll } from "./settle.ts";
 import { notDistributed, trainingCommand } from "./training-command.ts";
 import {
   artifactUri,
@@ -130,8 +131,8 @@ async function run({ ctx, machine, record: first, save, stop }: JobRun<TrainingR
       AbortSignal.any([stop, ...ready.map(({ channels }) => channels.broken)]),
     );
   } finally {
-    for (const { channels } of ready) await Promise.all(channels.pipes.map((pipe) => pipe.close()));
-    for (const { uploads } of ready) await Promise.all(uploads.map((upload) => upload.finish()));
+    await settleAll(ready.flatMap(({ channels }) => channels.pipes.map((pipe) => pipe.close())));
+    await settleAll(ready.flatMap(({ uploads }) => uploads.map((upload) => upload.finish())));
   }
   const codes = ended.hosts.map((end, i) => ready[i]?.command.afterwards(ended.how, end) ?? end.code);
   const final = metrics.final();

@@ -22,7 +22,7 @@ describe("outputs", () => {
     const code = `
 import os, time, urllib.request
 open('/opt/ml/processing/o/first', 'w').write('1')
-os.symlink('/etc/passwd', '/opt/ml/processing/o/link')
+os.symlink('/etc/passwd', '/opt/ml/processing/o/link'); os.symlink('/etc', '/opt/ml/processing/o/folder')
 while True:
     time.sleep(0.05)
     try: urllib.request.urlopen(os.environ['AWS_ENDPOINT_URL'] + '/${bucket}/c/o/first'); break
@@ -41,6 +41,23 @@ raise SystemExit(1)
     expect(keysBelow(fixture, "c/o/")).not.toContain("c/o/link");
     expect((await job).ProcessingJobStatus).toBe("Failed");
     expect(keysBelow(fixture, "c/")).toEqual(["c/o/first", "c/o/last"]);
+  });
+
+  it("of mode Continuous may come and go while they are looked at", async () => {
+    const code = `
+import os, shutil, time
+end = time.time() + 2.5
+while time.time() < end:
+    os.makedirs('/opt/ml/processing/o/deep/er', exist_ok=True)
+    for i in range(20): open(f'/opt/ml/processing/o/deep/er/{i}', 'w').write('x')
+    shutil.rmtree('/opt/ml/processing/o/deep')
+open('/opt/ml/processing/o/end', 'w').write('x')
+`;
+    const o = output("o", `s3://${bucket}/rotating`);
+    const outputs = [{ ...o, S3Output: { ...o.S3Output, S3UploadMode: "Continuous" } }];
+    const job = await process(fixture, code, { outputs });
+    expect(job.FailureReason).toBeUndefined();
+    expect(keysBelow(fixture, "rotating/")).toContain("rotating/end");
   });
 
   it("whose folder the job made a link are not followed", async () => {
