@@ -1,3 +1,4 @@
+import { duration, looseDuration } from "../duration.ts";
 import { isObject } from "../model.ts";
 import { stepTypeOf } from "../step-types.ts";
 import type { Found, Rule } from "./rule.ts";
@@ -6,10 +7,6 @@ import { replaced } from "./fixes.ts";
 import { unknownMembers } from "./unknown-members.ts";
 
 const known = ["Enabled", "ExpireAfter"];
-const duration = /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$/;
-/** What AWS's own examples write: `30d`, `T16m`, `p30d`. */
-const loose = /^p?(?=.)(\d+[ymwd])*(t(?=.)(\d+[hms])*)?$/i;
-
 const train = (ExpireAfter: string): Changes => trainingStep("Train", { CacheConfig: { Enabled: true, ExpireAfter } });
 
 export const cacheConfig: Rule = {
@@ -43,7 +40,7 @@ export const cacheConfig: Rule = {
 /** A loose duration as ISO 8601 writes it; not where `m` could be months or minutes, or hours have no `T`. */
 function isoDuration(text: string): string | undefined {
   const whole = `P${text.toUpperCase().replace(/^P/, "")}`;
-  return loose.test(text) && duration.test(whole) && !/^P[^T]*M/.test(whole) ? whole : undefined;
+  return looseDuration.test(text) && duration.test(whole) && !/^P[^T]*M/.test(whole) ? whole : undefined;
 }
 
 function form(given: Readonly<Record<string, unknown>>, path: string): Found[] {
@@ -64,7 +61,7 @@ function form(given: Readonly<Record<string, unknown>>, path: string): Found[] {
         severity: "warning",
       });
   } else if (typeof after !== "string" || !duration.test(after)) {
-    const severity = typeof after === "string" && loose.test(after) ? "warning" : "error";
+    const severity = typeof after === "string" && looseDuration.test(after) ? "warning" : "error";
     const meant = typeof after === "string" ? isoDuration(after) : undefined;
     found.push({
       path: `${path}.ExpireAfter`,

@@ -100,6 +100,7 @@ export function putStep(ctx: Context, execution: ExecutionRecord, step: StoredSt
       ...(step.StartTime !== undefined && { stepStartTime: isoTime(step.StartTime) }),
       ...(step.EndTime !== undefined && { stepEndTime: isoTime(step.EndTime) }),
       ...(step.FailureReason !== undefined && { failureReason: step.FailureReason }),
+      ...(step.CacheHitResult !== undefined && { cacheHitResult: lowerMetadata(step.CacheHitResult) }),
     },
   });
 }
