@@ -1,4 +1,5 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { diskFull, isDiskFull } from "./failure.ts";
@@ -36,6 +37,17 @@ const copies = ["processing", "input/data", "model", "output/data"];
 
 export function openJobs(ctx: Context, machine: Machine): Jobs {
   const running = new Map<string, { stop: AbortController; done: Promise<unknown> }>();
+  const cleaning = new Set<Promise<void>>();
+  // Removing folders takes longer than a short job: nobody waits for it but the engine's end.
+  const cleanUp = (name: string): void => {
+    const work = removeCopies(ctx, name)
+      .catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        ctx.say({ level: "warning", message: `copies of the job ${name} stay in its folder: ${reason}` });
+      })
+      .finally(() => cleaning.delete(work));
+    cleaning.add(work);
+  };
   const jobs: Jobs = {
     start: (kind, request) => {
       const record = kind.create(ctx, request);
@@ -61,9 +73,9 @@ export function openJobs(ctx: Context, machine: Machine): Jobs {
           .catch((error: unknown) =>
             kind.ended(latest, stop.signal.aborted ? "Stopped" : "Failed", reasonOf(ctx, error)),
           );
-        if (kind.status(end) === "Completed") removeCopies(ctx, name);
         running.delete(key);
         save(end);
+        if (kind.status(end) === "Completed") cleanUp(name);
         return end;
       })();
       running.set(key, { stop, done });
@@ -84,14 +96,16 @@ export function openJobs(ctx: Context, machine: Machine): Jobs {
     close: async () => {
       for (const { stop } of running.values()) stop.abort();
       await Promise.all([...running.values()].map(({ done }) => done));
+      await Promise.all(cleaning);
     },
   };
   return jobs;
 }
 
-function removeCopies(ctx: Context, name: string): void {
+async function removeCopies(ctx: Context, name: string): Promise<void> {
   for (let i = 1; existsSync(hostFolder(ctx, name, `algo-${i}`)); i++)
-    for (const path of copies) rmSync(join(hostFolder(ctx, name, `algo-${i}`), path), { recursive: true, force: true });
+    for (const path of copies)
+      await rm(join(hostFolder(ctx, name, `algo-${i}`), path), { recursive: true, force: true });
 }
 
 function reasonOf(ctx: Context, error: unknown): string {

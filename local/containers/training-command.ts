@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { unpack } from "./archive.ts";
 import { resourceConfig, type Host } from "./cluster.ts";
 import type { Ended, HostEnd } from "./command.ts";
-import { distribution, unknownDistributions, type Distribution } from "./distribution.ts";
+import { distribution, type Distribution } from "./distribution.ts";
 import { cpuCount, gpuCount } from "./host.ts";
 import { ImageError, imageEntry, projectCommand } from "./images.ts";
 import type { HostCommand, LocalCommand } from "./job-command.ts";
@@ -87,13 +87,6 @@ export function trainingCommand(
     afterwards: (how, end) => leaveVerdict(folder, started, how, end),
   };
 }
-
-/** What a job asks for and its run does not have, in words for a person. */
-export const notDistributed = (record: TrainingRecord): readonly string[] =>
-  unknownDistributions(record.HyperParameters ?? {}).map(
-    (name) =>
-      `${record.TrainingJobName ?? ""}: ${name} is not played, the script runs once on each host; torchrun is, with sagemaker_torch_distributed_enabled`,
-  );
 
 function trainOf(ctx: Context, image: string): readonly string[] {
   const { train } = imageEntry(ctx.project, image);

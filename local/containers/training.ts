@@ -8,7 +8,7 @@ import { freePort } from "./free-port.ts";
 import { now, type JobKind, type JobRun } from "./job.ts";
 import { metricScanner } from "./metrics.ts";
 import { settleAll } from "./settle.ts";
-import { notDistributed, trainingCommand } from "./training-command.ts";
+import { trainingCommand } from "./training-command.ts";
 import {
   artifactUri,
   inputDataConfig,
@@ -16,6 +16,7 @@ import {
   uploadArtifacts,
   uploadWhileRunning,
 } from "./training-data.ts";
+import { trainingNotes } from "./training-notes.ts";
 import type { TrainingRecord, TrainingRequest } from "./training-record.ts";
 
 export type { TrainingRecord, TrainingRequest };
@@ -106,7 +107,7 @@ async function run({ ctx, machine, record: first, save, stop }: JobRun<TrainingR
     save(record);
   };
   const metrics = metricScanner(record.AlgorithmSpecification?.MetricDefinitions ?? []);
-  for (const message of notDistributed(record)) ctx.say({ level: "warning", message });
+  for (const message of trainingNotes(record)) ctx.say({ level: "warning", message });
   const hosts = hostsOf(record.ResourceConfig);
   const port = await freePort();
   advance("Downloading", "Downloading input data", { TrainingStartTime: now() });

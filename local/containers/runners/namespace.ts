@@ -3,10 +3,11 @@ import { findProgram } from "../host.ts";
 import { optMl, type Runner } from "./runner.ts";
 
 // Everything that varies travels as a positional parameter, never as script text.
-const enter = "job=$1 cwd=$2 hosts=$3 host=$4 locked=$5; shift 5";
-// The host's name needs a program; a machine without it runs the step under the machine's own name.
+const enter = "job=$1 cwd=$2 hosts=$3 host=$4 locked=$5 isolated=$6; shift 6";
+// The host's name and its own loopback device need programs; a machine without them does without.
 const settle = `mount --bind "$job" ${optMl} && mount --bind "$hosts" /etc/hosts || exit 125
-printf %s "$host" > /proc/sys/kernel/hostname 2>/dev/null || hostname "$host" 2>/dev/null
+{ printf %s "$host" > /proc/sys/kernel/hostname || hostname "$host"; } 2>/dev/null
+[ "$isolated" = no ] || { ip link set lo up || ifconfig lo up; } 2>/dev/null
 for path in $locked; do
   mount --bind "${optMl}/$path" "${optMl}/$path" && mount -o remount,bind,ro "${optMl}/$path" || exit 125
 done
@@ -41,7 +42,7 @@ export function namespace(hostsFile: string): Runner | undefined {
         ...(root ? [] : ["--user", "--map-current-user", "--keep-caps"]),
         ...(isolateNetwork ? ["--net"] : []),
         ...["--mount", "--uts", "sh", "-c", root ? asRoot : asUser, "sh"],
-        ...[folder, cwd, hostsFile, host, readOnly.join(" "), ...argv],
+        ...[folder, cwd, hostsFile, host, readOnly.join(" "), isolateNetwork ? "yes" : "no", ...argv],
       ],
       env,
       cwd: folder,

@@ -100,8 +100,12 @@ assert os.path.isdir('/opt/ml/input/data/train') == (mine == 'gpu')
     );
   });
 
-  it("says which launcher of the toolkit it does not have", async () => {
-    await train(fixture, "pass", { ...two, hyperparameters: { sagemaker_mpi_enabled: "true" } });
+  it("says which launcher of the toolkit it does not have, and what has no effect", async () => {
+    const hyperparameters = { sagemaker_mpi_enabled: "true" };
+    await train(fixture, "pass", { ...two, hyperparameters, EnableInterContainerTrafficEncryption: true });
+    expect(fixture.notes.map(({ message }) => message).join("\n")).toMatch(
+      /EnableInterContainerTrafficEncryption has no effect on this machine/,
+    );
     expect(fixture.notes.map(({ message }) => message).join("\n")).toMatch(/sagemaker_mpi_enabled is not played/);
   });
 });
