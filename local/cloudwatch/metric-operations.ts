@@ -129,9 +129,7 @@ export function metricOperations(metrics: MetricStore, changed: () => void): Rec
 function slotFrom(datum: Datum): Slot {
   const at = Math.floor(datum.Timestamp ?? Date.now() / 1000);
   const { Value, Values, Counts, StatisticValues: set } = datum;
-  const numbers = [at, Value ?? 0, ...(Values ?? []), ...(Counts ?? []), ...Object.values(set ?? {})];
-  if (numbers.some((n) => typeof n !== "number" || !Number.isFinite(n)))
-    throw invalid(`The values of metric ${datum.MetricName ?? ""} must be finite numbers.`);
+  if (set !== undefined && !(set.SampleCount > 0)) throw invalid("StatisticValues.SampleCount must be greater than 0.");
   if (set !== undefined) {
     const mean: readonly [number, number] = [set.Sum / set.SampleCount, set.SampleCount];
     return { at, sum: set.Sum, count: set.SampleCount, min: set.Minimum, max: set.Maximum, samples: [mean] };

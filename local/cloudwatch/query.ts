@@ -1,6 +1,8 @@
 import { isTimeName } from "./cbor.ts";
+import { AwsError } from "../wire/error.ts";
 import { xml } from "../wire/xml.ts";
 
+const MAX_DEPTH = 16;
 const NAMESPACE = "http://monitoring.amazonaws.com/doc/2010-08-01/";
 
 const numbers = new Set([
@@ -26,11 +28,13 @@ interface Node {
 }
 
 /** Reads the query protocol's flat names: `MetricData.member.1.Dimensions.member.1.Name=…` becomes lists of objects. */
-export function readQuery(form: URLSearchParams): Record<string, unknown> {
+export function readQuery(form: URLSearchParams): object {
   const root: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const [path, value] of form) {
     const names = path.split(".");
     const last = names.pop() ?? "";
+    if (names.length > MAX_DEPTH)
+      throw new AwsError("MalformedQueryString", `${path.slice(0, 80)}… is nested too deep`);
     let at = root;
     for (const name of names) {
       const next = at[name];
@@ -38,7 +42,7 @@ export function readQuery(form: URLSearchParams): Record<string, unknown> {
     }
     at[last] = value;
   }
-  return shaped(root as Node, "") as Record<string, unknown>;
+  return shaped(root as Node, "") as object;
 }
 
 function shaped(node: Node | string, name: string, inDimension = false): unknown {

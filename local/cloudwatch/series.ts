@@ -94,12 +94,12 @@ export function openMetricStore(store: Store): MetricStore {
       if (dirty.size === 0) return;
       store.transaction(() => {
         for (const [key, { of, minute }] of dirty) {
-          const slots = [...of.slots.values()]
-            .filter(({ at }) => Math.floor(at / 60) === minute)
-            .toSorted((a, b) => a.at - b.at);
+          const seconds = Array.from({ length: 60 }, (_, i) => of.slots.get(minute * 60 + i));
+          const slots = seconds.filter((slot) => slot !== undefined);
           store.put(kind, key, { id: of.id, unit: of.unit, slots } satisfies Minute);
         }
       });
+      for (const { of } of dirty.values()) forgetOld(of);
       dirty.clear();
     },
   };
@@ -131,12 +131,21 @@ function mergeSamples(a: Slot["samples"], b: Slot["samples"]): Slot["samples"] {
   return [...counts];
 }
 
+/** Lets go of what is too old; values come nearly in order, so the first that is young ends it. */
+function forgetOld({ slots }: Series): void {
+  const oldest = Date.now() / 1000 - retentionSeconds;
+  for (const at of slots.keys()) {
+    if (at >= oldest) return;
+    slots.delete(at);
+  }
+}
+
 /** All of a series from `from` (included) to `to` (excluded), as one; `undefined` when there is nothing. */
 export function windowOf({ slots }: Series, from: number, to: number): Slot | undefined {
-  let found: Slot | undefined;
-  for (const slot of slots.values()) {
-    if (slot.at < from || slot.at >= to) continue;
-    found = found === undefined ? slot : merged(found, slot);
-  }
-  return found;
+  const inside =
+    to - from < slots.size
+      ? Array.from({ length: to - from }, (_, i) => slots.get(from + i))
+      : [...slots.values()].filter(({ at }) => at >= from && at < to);
+  const found = inside.filter((slot) => slot !== undefined);
+  return found.length === 0 ? undefined : found.reduce(merged);
 }

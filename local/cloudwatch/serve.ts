@@ -4,6 +4,7 @@ import { AwsError } from "../wire/error.ts";
 import { answer, header, type Exchange } from "../wire/exchange.ts";
 import { signatureOf } from "../wire/signature.ts";
 import { xml } from "../wire/xml.ts";
+import { checkInput } from "./check.ts";
 import { decodeCbor, encodeCbor } from "./cbor.ts";
 import type { CloudWatchOperation } from "./metric-operations.ts";
 import { readQuery, writeQuery } from "./query.ts";
@@ -41,7 +42,7 @@ export async function serveCloudWatch(x: Exchange, operations: Operations): Prom
     const code = protocol === "query" ? "InvalidAction" : "UnknownOperationException";
     throw new AwsError(code, `the embedded engine does not serve CloudWatch's ${name || "nameless action"}`);
   }
-  const output = run(input as never);
+  const output = run(checkInput(input) as never);
   if (protocol === "cbor") answer(x, 200, cborHeaders, encodeCbor(output ?? {}));
   else if (protocol === "json")
     answer(x, 200, { "content-type": "application/x-amz-json-1.0" }, JSON.stringify(output ?? {}));
@@ -50,7 +51,7 @@ export async function serveCloudWatch(x: Exchange, operations: Operations): Prom
 
 const cborHeaders = { "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor" };
 
-function read(x: Exchange, protocol: Protocol, body: Buffer): { readonly name: string; readonly input: unknown } {
+function read(x: Exchange, protocol: Protocol, body: Buffer): { readonly name: string; readonly input: object } {
   if (protocol === "query") {
     const form = new URLSearchParams(body.toString("utf8"));
     return { name: form.get("Action") ?? "", input: readQuery(form) };

@@ -30,6 +30,10 @@ export const isServerless = ({ ProductionVariants = [] }: Pick<EndpointConfigRec
 /** Refuses what the service does not serve together. */
 function checkConfig(ctx: Context, input: Wire<CreateEndpointConfigInput>): void {
   const variants = input.ProductionVariants ?? [];
+  for (const name of ["ShadowProductionVariants", "ExplainerConfig"] as const) {
+    if (input[name] !== undefined)
+      throw validation(`${name} is not served by the embedded engine; leave it out here, on AWS it would run.`);
+  }
   const names = variants.map(({ VariantName }) => VariantName ?? "");
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw validation(`Duplicate variant name ${twice}; variant names must be unique.`);
