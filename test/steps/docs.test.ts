@@ -28,8 +28,10 @@ const own = ({ members = {} }: StepType): string =>
 
 const retry = (type: StepType): string => (type.retry !== true ? "no" : type.job === true ? "yes" : "`Step.*` only");
 
-// A type that the engine does not know gets a new answer each time.
-const local = ({ type }: StepType): string => (playedTypeOf(type) === playedTypeOf(type) ? "yes" : "no");
+const local = ({ type }: StepType): string => {
+  const { runs = true, needs } = playedTypeOf(type);
+  return runs ? `yes${needs === undefined ? "" : `, with ${needs}`}` : "no";
+};
 
 const capital = (text: string): string => text.replace(/^./, (letter) => letter.toUpperCase());
 
@@ -62,7 +64,8 @@ function page(): string {
     "- **arguments**: how many members of the request the factory takes, and which not, because SageMaker fills them or refuses them.",
     "- **own members**: what stands beside the arguments.",
     "- **retry**: `RetryPolicies`; steps that run no job can be tried again after `Step.*` exceptions only.",
-    "- **local**: what the embedded engine runs. A step of another type fails there, in words that say so.",
+    "- **local**: what the embedded engine runs. A step of another type fails there, in words that say so; what a step needs",
+    "  stands in `sagewright.config.json`, and the error of a step that lacks it holds the text to add.",
     ...unplayed.map((text) => `  ${capital(text.split(":")[0] ?? "")}.`),
     "",
     "| type | factory | arguments | own members | retry | cache | local |",

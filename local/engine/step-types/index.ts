@@ -1,4 +1,5 @@
 import { callback } from "./callback.ts";
+import { clarifyCheck, qualityCheck } from "./checks.ts";
 import { condition } from "./condition.ts";
 import { endpoint } from "./endpoint.ts";
 import { endpointConfig } from "./endpoint-config.ts";
@@ -23,6 +24,8 @@ const types: ReadonlyMap<string, StepType> = new Map(
     registerModel,
     endpointConfig,
     endpoint,
+    qualityCheck,
+    clarifyCheck,
     lambda,
     callback,
     condition,

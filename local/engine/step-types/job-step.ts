@@ -21,30 +21,41 @@ export interface JobStep<Request, Record> {
 
 /** A step that is one job: resolve its arguments, start the job, wait for its end. */
 export function jobStep<Request, Record>(job: JobStep<Request, Record>): StepType {
-  const { type, operation, kind, nameMember } = job;
+  const { type, operation, nameMember } = job;
   return {
     type,
     operation,
-    run: async ({ ctx, jobs, step, jobName, engine, scope, note, stop }: StepRun): Promise<StepEnd> => {
-      const name = job.name?.(engine.executionArn, step.Name) ?? jobName;
-      const args = resolve(step.Arguments ?? {}, scope) as { readonly [name: string]: PyValue };
-      const request = plainArguments(type, { ...args, [nameMember]: name });
-      validateRequest(operation, request as object);
-      job.check?.(ctx, request as Request);
-      const { record, done } = jobs.start(kind, request as Request);
-      note({ StepStatus: "Executing", Metadata: job.metadata(kind.arn(record)) });
-      const onStop = () => void jobs.stop(kind.kind, name);
-      stop.addEventListener("abort", onStop, { once: true });
-      if (stop.aborted) onStop();
-      const end = await done;
-      stop.removeEventListener("abort", onStop);
-      return endOf(job, ctx, end, stop.aborted);
+    run: async (run: StepRun): Promise<StepEnd> => {
+      const name = job.name?.(run.engine.executionArn, run.step.Name) ?? run.jobName;
+      const args = resolve(run.step.Arguments ?? {}, run.scope) as { readonly [name: string]: PyValue };
+      const end = await runJob(job, run, plainArguments(type, { ...args, [nameMember]: name }) as Request);
+      return endOf(job, run.ctx, end, run.stop.aborted);
     },
   };
 }
 
-function endOf<Request, Record>(
-  { kind, properties = (_, record) => record }: JobStep<Request, Record>,
+/** Starts a job as its operation would, and waits for its end; a stop of the execution stops it. */
+export async function runJob<Request, Record>(
+  job: Pick<JobStep<Request, Record>, "operation" | "kind" | "metadata" | "check">,
+  { ctx, jobs, note, stop }: StepRun,
+  request: Request,
+): Promise<Record> {
+  const { kind } = job;
+  validateRequest(job.operation, request as object);
+  job.check?.(ctx, request);
+  const { record, done } = jobs.start(kind, request);
+  note({ StepStatus: "Executing", Metadata: job.metadata(kind.arn(record)) });
+  const onStop = () => void jobs.stop(kind.kind, kind.name(record));
+  stop.addEventListener("abort", onStop, { once: true });
+  if (stop.aborted) onStop();
+  const end = await done;
+  stop.removeEventListener("abort", onStop);
+  return end;
+}
+
+/** How a step ends whose job has ended. */
+export function endOf<Request, Record>(
+  { kind, properties = (_, record) => record }: Pick<JobStep<Request, Record>, "kind" | "properties">,
   ctx: Context,
   end: Record,
   stopped: boolean,
