@@ -1,12 +1,13 @@
 import type { Context } from "../context.ts";
 import { openTail, type Tail } from "./failure.ts";
+import { isolate } from "./isolation.ts";
 import type { HostCommand, JobCommand } from "./job-command.ts";
 import type { Machine } from "./machine.ts";
 import { startProcess, type Child, type Spawn } from "./process.ts";
 import { hasImage } from "./runners/container.ts";
 import { writeManifest } from "./run-manifest.ts";
 import { ClientError } from "./s3-uri.ts";
-import { isolation, spawnOf, type Play } from "./spawn-host.ts";
+import { spawnOf, type Play } from "./spawn-host.ts";
 
 export type { HostCommand, JobCommand };
 
@@ -38,24 +39,30 @@ export async function runCommand(
   const { container, job } = await machine.runners();
   const engine = container !== undefined && (await hasImage(container, command.image)) ? container : undefined;
   machine.announce(engine === undefined ? job : "container");
-  const isolateNetwork = isolation(ctx, command, engine, job);
-  const play: Play = { ctx, machine, command, engine, job, isolateNetwork };
-  const prepared = Promise.all(command.hosts.map((host) => spawnOf(play, host)));
-  // Making an environment takes minutes: a stop does not wait for it, nor does it end it for others.
-  const spawns = await Promise.race([prepared, aborted(stop)]);
-  if (spawns === "aborted") {
-    prepared.then(
-      (ready) => Promise.all(ready.map(({ release }) => release?.())),
-      () => undefined,
-    );
-    const ends = command.hosts.map(({ host, folder }) => ({ host, folder, code: 143, tail: openTail() }));
-    return ended("stopped", ends);
+  const isolation = await isolate(ctx, command, engine !== undefined, job);
+  try {
+    return await play({ ctx, machine, command, engine, job, isolation }, stop);
+  } finally {
+    await isolation.shared?.close();
   }
-  return await follow(play, spawns, stop);
 }
 
-async function follow(play: Play, spawns: readonly Spawn[], stop: AbortSignal): Promise<Ended> {
-  const { ctx, command } = play;
+async function play(run: Play, stop: AbortSignal): Promise<Ended> {
+  const { hosts } = run.command;
+  const prepared = Promise.all(hosts.map((host) => spawnOf(run, host)));
+  // Making an environment takes minutes: a stop does not wait for it, nor does it end it for others.
+  const spawns = await Promise.race([prepared, aborted(stop)]);
+  if (spawns !== "aborted") return await follow(run, spawns, stop);
+  prepared.then(
+    (ready) => Promise.all(ready.map(({ release }) => release?.())),
+    () => undefined,
+  );
+  const ends = hosts.map(({ host, folder }) => ({ host, folder, code: 143, tail: openTail() }));
+  return ended("stopped", ends);
+}
+
+async function follow(run: Play, spawns: readonly Spawn[], stop: AbortSignal): Promise<Ended> {
+  const { ctx, command } = run;
   const tails = command.hosts.map(() => openTail());
   const children: Child[] = [];
   let how: Ended["how"] = "exited";
@@ -78,7 +85,7 @@ async function follow(play: Play, spawns: readonly Spawn[], stop: AbortSignal): 
     ),
   );
   children.push(...started);
-  writeManifest(play, started[0]?.pid ?? 0);
+  writeManifest(run, started[0]?.pid ?? 0);
   const timer = setTimeout(() => end("timeout"), Math.min(command.maxSeconds * 1000, 2 ** 31 - 1));
   const onStop = () => end("stopped");
   stop.addEventListener("abort", onStop, { once: true });

@@ -19,13 +19,13 @@ export interface RunManifest {
 const ending = ".run.json";
 
 /** Writes what a run is like beside the job's folder. */
-export function writeManifest({ ctx, command, engine, job, isolateNetwork }: Play, pid: number): void {
+export function writeManifest({ ctx, command, engine, job, isolation }: Play, pid: number): void {
   const manifest: RunManifest = {
     job: command.job,
     image: command.image,
     runner: engine?.name ?? job.name,
     grade: engine ? "A" : job.grade,
-    isolatedNetwork: isolateNetwork,
+    isolatedNetwork: isolation.kept,
     hosts: command.hosts.map(({ host }) => host),
     pid,
     startedAt: new Date().toISOString(),

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { addressOf } from "./cluster.ts";
 import { awsEnvironment } from "./contract.ts";
 import { gpuCount, hostEnvironment } from "./host.ts";
+import type { Isolation } from "./isolation.ts";
 import type { HostCommand, JobCommand } from "./job-command.ts";
 import type { Machine } from "./machine.ts";
 import type { Spawn } from "./process.ts";
@@ -16,26 +17,7 @@ export interface Play {
   readonly command: JobCommand;
   readonly engine: ContainerEngine | undefined;
   readonly job: Runner;
-  readonly isolateNetwork: boolean;
-}
-
-/** Whether the command gets no network; what is asked for and cannot be had is said. */
-export function isolation(
-  ctx: Context,
-  { job: name, hosts, ...command }: JobCommand,
-  engine: unknown,
-  job: Runner,
-): boolean {
-  if (!command.isolateNetwork) return false;
-  const why =
-    hosts.length > 1
-      ? `its ${hosts.length} hosts must reach each other`
-      : engine === undefined && !job.canIsolateNetwork
-        ? `the ${job.name} runner cannot`
-        : undefined;
-  if (why === undefined) return true;
-  ctx.say({ level: "warning", message: `${name}: EnableNetworkIsolation is not kept, ${why}` });
-  return false;
+  readonly isolation: Isolation;
 }
 
 /** The command of one host as it must be started on this machine. */
@@ -45,7 +27,7 @@ export async function spawnOf(play: Play, host: HostCommand): Promise<Spawn> {
 }
 
 function launched(
-  { command, isolateNetwork }: Play,
+  { command, isolation }: Play,
   engine: ContainerEngine,
   host: HostCommand,
   env: Record<string, string>,
@@ -62,7 +44,7 @@ function launched(
     image: command.image,
     env,
     folder: host.folder,
-    isolateNetwork,
+    isolateNetwork: isolation.kept,
     gpus: gpuCount() > 0,
     readOnly: host.readOnly ?? [],
     names: many ? Object.fromEntries(command.hosts.map(({ host: name }) => [name, addressOf(name)])) : {},
@@ -71,7 +53,7 @@ function launched(
 }
 
 async function localSpawn(
-  { machine, job, command, isolateNetwork }: Play,
+  { machine, job, command, isolation }: Play,
   { host, folder, local, readOnly }: HostCommand,
   env: Record<string, string>,
 ): Promise<Spawn> {
@@ -84,13 +66,14 @@ async function localSpawn(
   const address = (name: string): string => (job.namesHosts ? name : addressOf(name));
   const { argv, cwd, env: more = {} } = await local({ python: environment.python, address });
   const own = hostEnvironment();
-  return job.spawn({
+  const spawn = await job.spawn({
     argv,
     cwd,
     folder,
     env: { ...own, ...env, ...more, PATH: `${environment.bin}:${env["PATH"] ?? own["PATH"]}` },
-    isolateNetwork,
+    isolateNetwork: isolation.kept && isolation.shared === undefined,
     host,
     readOnly,
   });
+  return isolation.shared?.join(spawn) ?? spawn;
 }

@@ -7,7 +7,7 @@ import {
   type CreateProcessingJobRequest,
   type DescribeProcessingJobResponse,
 } from "@aws-sdk/client-sagemaker";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { bucket, input, openFixture, output, python, type Fixture, type PythonStep } from "./fixture.ts";
 
 let fixture: Fixture;
@@ -149,7 +149,11 @@ found = sorted(os.path.relpath(os.path.join(d, f), '/opt/ml/processing/input/${n
     const failed = await job("raise SystemExit(1)");
     expect(readdirSync(join(folder(failed.ProcessingJobName), "processing", "input", "code"))).toEqual(["main.py"]);
     const completed = await job("pass");
-    expect(existsSync(join(folder(completed.ProcessingJobName), "processing"))).toBe(false);
+    // The folders go behind the back of a job that is done already.
+    await vi.waitFor(
+      () => expect(existsSync(join(folder(completed.ProcessingJobName), "processing"))).toBe(false),
+      5000,
+    );
     expect(existsSync(join(folder(completed.ProcessingJobName), "config", "processingjobconfig.json"))).toBe(true);
   });
 
