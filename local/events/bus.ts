@@ -1,7 +1,6 @@
 import type {
   PutEventsRequest,
   PutEventsResponse,
-  Target,
   TestEventPatternRequest,
   TestEventPatternResponse,
 } from "@aws-sdk/client-eventbridge";
@@ -12,10 +11,11 @@ import type { BusEvent, Context } from "../context.ts";
 import { operation, type Operations } from "../sagemaker/operation.ts";
 import { AwsError, validation } from "../wire/error.ts";
 import { openClock } from "./clock.ts";
+import { openDeliveries } from "./deliveries.ts";
 import { compilePattern } from "./pattern.ts";
 import { ruleTagOperations } from "./rule-tags.ts";
 import { ruleOperations, targetsOf, timedRules, type Rule } from "./rules.ts";
-import { deliver, inputFor, type Receivers } from "./targets.ts";
+import type { Receivers } from "./targets.ts";
 
 /** The default event bus. */
 export interface Bus {
@@ -29,21 +29,12 @@ export interface Bus {
   close(): Promise<void>;
 }
 
-interface Delivery {
-  readonly id: string;
-  readonly rule: string;
-  readonly target: Target;
-  readonly event: Readonly<Record<string, unknown>>;
-  readonly error?: string;
-}
-
 /**
  * Opens the bus. Every event goes to `events.jsonl`; what rules make of it is first recorded and then delivered, so an
- * engine that ends in between delivers after its next start. A delivery that fails stays on record and is told.
+ * engine that ends in between delivers after its next start.
  */
 export function openBus(ctx: Context, receivers: Receivers, now: () => number = Date.now): Bus {
-  let closed = false;
-  let working: Promise<void> = Promise.resolve();
+  const deliveries = openDeliveries(ctx, receivers, now);
 
   const emit = (event: BusEvent, time = new Date(now())): string => {
     const full = fullEvent(ctx, event, time);
@@ -52,15 +43,12 @@ export function openBus(ctx: Context, receivers: Receivers, now: () => number = 
       if (rule.State === "DISABLED" || rule.EventPattern === undefined) continue;
       if (compilePattern(rule.EventPattern)(full)) enqueue(rule, full);
     }
-    wake();
+    deliveries.wake();
     return full.id;
   };
 
   const enqueue = (rule: Rule, event: ReturnType<typeof fullEvent>): void => {
-    for (const target of targetsOf(ctx, rule.Name ?? "")) {
-      const id = `${event.id}-${target.Id ?? ""}`.slice(0, 128);
-      ctx.store.put("EventDelivery", id, { id, rule: rule.Name ?? "", target, event } satisfies Delivery);
-    }
+    for (const target of targetsOf(ctx, rule.Name ?? "")) deliveries.add(rule.Name ?? "", target, event);
   };
 
   const clock = openClock({
@@ -73,52 +61,18 @@ export function openBus(ctx: Context, receivers: Receivers, now: () => number = 
         rule,
         fullEvent(ctx, { source: "aws.events", detailType: "Scheduled Event", resources, detail: {} }, time),
       );
-      wake();
+      deliveries.wake();
     },
   });
-
-  const wake = (): void => {
-    working = working.then(drain);
-  };
-
-  const drain = async (): Promise<void> => {
-    // What is emitted inside a transaction is looked at after it.
-    await new Promise((next) => setImmediate(next));
-    for (const delivery of closed ? [] : ctx.store.list<Delivery>("EventDelivery")) {
-      if (delivery.error !== undefined) continue;
-      try {
-        await deliver(
-          receivers,
-          delivery.target,
-          inputFor(ctx, delivery.rule, delivery.target, delivery.event),
-          delivery.id,
-        );
-        ctx.store.delete("EventDelivery", delivery.id);
-      } catch (error) {
-        const text = error instanceof Error ? error.message : String(error);
-        ctx.store.put("EventDelivery", delivery.id, { ...delivery, error: text } satisfies Delivery);
-        ctx.say({
-          level: "warning",
-          message: `rule ${delivery.rule} did not reach ${delivery.target.Arn ?? ""}: ${text}`,
-        });
-        ctx.logs.append(
-          `/aws/events/${delivery.rule}`,
-          delivery.target.Id ?? "target",
-          `${text} (event ${String(delivery.event["id"])})`,
-        );
-      }
-    }
-  };
 
   return {
     operations: { ...ruleOperations, ...ruleTagOperations, ...eventOperations(emit) },
     emit: (event) => void emit(event),
-    recover: wake,
+    recover: deliveries.wake,
     tick: clock.tick,
     close: async () => {
-      closed = true;
       clock.close();
-      await working;
+      await deliveries.close();
     },
   };
 }

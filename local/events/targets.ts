@@ -21,6 +21,8 @@ interface Variable {
 const CODEPIPELINE = /^arn:aws:codepipeline:[a-z0-9-]+:\d{12}:([A-Za-z0-9.@_-]{1,100})$/;
 const SAGEMAKER = /^arn:aws:sagemaker:[a-z0-9-]+:\d{12}:pipeline\/([A-Za-z0-9-]{1,256})$/;
 
+const QUEUE = /^arn:aws:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}$/;
+
 /** Refuses a target that could never be reached, rather than losing its events. */
 export function checkTarget(target: Target): void {
   if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(target.Id ?? ""))
@@ -32,10 +34,22 @@ export function checkTarget(target: Target): void {
     );
   if (target.InputTransformer !== undefined) checkTransformer(target.InputTransformer);
   if (target.InputPath !== undefined) atPath({}, target.InputPath);
+  checkWhenLost(target);
   const arn = target.Arn ?? "";
   if (!CODEPIPELINE.test(arn) && !SAGEMAKER.test(arn)) {
     throw validation(`the embedded engine delivers to CodePipeline and SageMaker pipelines only, not to ${arn}`);
   }
+}
+
+function checkWhenLost({ Id = "", RetryPolicy = {}, DeadLetterConfig }: Target): void {
+  const { MaximumRetryAttempts: attempts = 0, MaximumEventAgeInSeconds: age = 60 } = RetryPolicy;
+  if (!Number.isInteger(attempts) || attempts < 0 || attempts > 185)
+    throw validation(`MaximumRetryAttempts of target ${Id} is ${attempts}; it must be from 0 to 185`);
+  if (!Number.isInteger(age) || age < 60 || age > 86_400)
+    throw validation(`MaximumEventAgeInSeconds of target ${Id} is ${age}; it must be from 60 to 86400`);
+  const queue = DeadLetterConfig?.Arn;
+  if (queue !== undefined && !QUEUE.test(queue))
+    throw validation(`the DeadLetterConfig of target ${Id} must name an SQS queue, not ${queue}`);
 }
 
 /** What the target receives of the event. */

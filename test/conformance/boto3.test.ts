@@ -18,6 +18,7 @@ const scripts = [
   "jobs",
   "neighbours",
   "events_and_codepipeline",
+  "event_patterns",
   "logs_and_sts",
   "refusals",
 ];
