@@ -2,12 +2,12 @@
 // Runs the skin and mednist systems on real images through the embedded engine, with their default parameters, and prints what was measured
 // as the Markdown of docs/results.md.
 //   SAGEWRIGHT_DATA=<folder of the real images> node bench/results.mjs [skin] [mednist] > docs/results.md
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { engineDefaults, startEngine } from "../dist/local/index.js";
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
@@ -60,12 +60,14 @@ try {
 async function measure(name) {
   const { archive, title } = systems[name];
   if (!existsSync(archive)) throw new Error(`${archive} does not exist`);
+  const before = loadavg()[0].toFixed(1);
   const run = await cli("run", `pipelines.${name}.pipeline`, "--data", archive, "--json");
   const status = JSON.parse((await cli("status", name, "--json")).stdout);
   const id = status.PipelineExecutionArn.split("/").at(-1);
   const key = `${name}/${id}/Evaluate/evaluation/evaluation.json`;
   const object = await s3.send(new GetObjectCommand({ Bucket: engineDefaults.bucket, Key: key }));
   const evaluation = JSON.parse(await object.Body.transformToString());
+  const { training } = await modelCard(name, id);
   const metric = (key) => evaluation.multiclass_classification_metrics[key]?.value;
   const seconds = (step) => ((Date.parse(step.EndTime) - Date.parse(step.StartTime)) / 1000).toFixed(1);
   const defaults = JSON.parse(readFileSync(join(root, "pipelines", name, "defaults.json"), "utf8"));
@@ -93,6 +95,8 @@ async function measure(name) {
     ["macro one-vs-rest AUC", metric("macro_auc_ovr")?.toFixed(4)],
     ["expected calibration error", metric("ece")?.toFixed(4)],
     ["temperature", evaluation.temperature.toFixed(3)],
+    ["processor time of the training", `${training.cpu_seconds.toFixed(0)} s`],
+    ["load of the machine before and after", `${before} and ${loadavg()[0].toFixed(1)}`],
     ...status.Steps.filter((s) => s.StartTime && s.EndTime).map((s) => [
       `time of ${s.StepName}`,
       `${seconds(s)} s (${s.StepStatus})`,
@@ -100,6 +104,17 @@ async function measure(name) {
   ];
   for (const [figure, value] of rows) console.log(`| ${figure} | ${value ?? "not reported"} |`);
   console.log("");
+}
+
+/** What the trained model says of how it came to be. */
+async function modelCard(name, id) {
+  const listed = await s3.send(
+    new ListObjectsV2Command({ Bucket: engineDefaults.bucket, Prefix: `${name}/${id}/TrainModel/` }),
+  );
+  const { Key } = listed.Contents.find((object) => object.Key.endsWith("/model.tar.gz"));
+  const object = await s3.send(new GetObjectCommand({ Bucket: engineDefaults.bucket, Key }));
+  const input = await object.Body.transformToByteArray();
+  return JSON.parse(execFileSync("tar", ["-xzO", "model-card.json"], { input, maxBuffer: 2 ** 26 }).toString());
 }
 
 /** Runs a command beside this process, which serves it. */
