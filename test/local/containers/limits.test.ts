@@ -37,7 +37,7 @@ describe("a training job that does not end when asked to", () => {
 
   it("is Stopped with MaxRuntimeExceeded when its time is up, on all its hosts", async () => {
     const job = await train(fixture, deaf, {
-      StoppingCondition: { MaxRuntimeInSeconds: 1 },
+      StoppingCondition: { MaxRuntimeInSeconds: 5 },
       ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 2, VolumeSizeInGB: 1 },
     });
     expect([job.TrainingJobStatus, job.SecondaryStatus]).toEqual(["Stopped", "MaxRuntimeExceeded"]);

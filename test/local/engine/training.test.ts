@@ -167,7 +167,7 @@ open('/opt/ml/output/data/curve.txt', 'w').write('curve')
     const uri = await source("slow", {
       "train.py": "import time\nopen('/opt/ml/model/early', 'w').write('e')\ntime.sleep(60)",
     });
-    const job = await train({ ...request(uri), StoppingCondition: { MaxRuntimeInSeconds: 1 } });
+    const job = await train({ ...request(uri), StoppingCondition: { MaxRuntimeInSeconds: 5 } });
     expect([job.TrainingJobStatus, job.SecondaryStatus]).toEqual(["Stopped", "MaxRuntimeExceeded"]);
     expect(readFileSync(join(await unpacked(job.ModelArtifacts?.S3ModelArtifacts ?? ""), "early"), "utf8")).toBe("e");
   });
