@@ -2,6 +2,7 @@ import type { PipelineExecutionStep } from "@aws-sdk/client-sagemaker";
 import { isObject, list, member, stepsOf } from "../definition/index.ts";
 import type { Execution, WaitOptions } from "../pipelines/run.ts";
 import type { Io } from "./io.ts";
+import { remarkText } from "./step-text.ts";
 import { elapsed } from "./text.ts";
 
 /** How an execution goes on, for a person: a live table on a terminal, else a line for each event. */
@@ -101,11 +102,12 @@ async function liveDisplay(io: Io): Promise<Display> {
 }
 
 function row(step: PipelineExecutionStep): string {
-  const { StepName = "", StartTime, EndTime, FailureReason } = step;
+  const { StepName = "", StartTime, EndTime } = step;
+  const remark = remarkText(step);
   const StepStatus: string = step.StepStatus ?? "";
   const time = StartTime === undefined ? "" : elapsed(StartTime, EndTime ?? new Date());
   const running = EndTime === undefined && StepStatus !== "Executing" ? "" : time;
-  return `${StepName.padEnd(20)} ${StepStatus.padEnd(10)} ${running}${FailureReason === undefined ? "" : `  ${FailureReason}`}`.trimEnd();
+  return `${StepName.padEnd(20)} ${StepStatus.padEnd(10)} ${running}${remark === "" ? "" : `  ${remark}`}`.trimEnd();
 }
 
 /** The regexes of each training step's metrics; one that JavaScript cannot read shows nothing. */

@@ -21,6 +21,7 @@ export const commands: readonly CommandEntry[] = [
   { name: "upsert", load: () => import("./upsert.ts") },
   { name: "triggers", load: () => import("./triggers.ts") },
   { name: "status", load: () => import("./status.ts") },
+  { name: "why", load: () => import("./why.ts") },
   { name: "logs", load: () => import("./logs.ts") },
   { name: "release", load: () => import("./release.ts") },
   { name: "approve", load: () => import("./approve.ts") },

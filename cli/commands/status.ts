@@ -3,6 +3,7 @@ import type { Register } from "../command.ts";
 import { inSession, withService, type CommonOptions } from "../command.ts";
 import { CliError } from "../io.ts";
 import type { Clients } from "../session.ts";
+import { remarkText } from "../step-text.ts";
 import { elapsed, table } from "../text.ts";
 
 /** `sagewright status`: the newest executions, or one execution with its steps; and the endpoints. */
@@ -115,5 +116,5 @@ const stepRow = (step: ShownStep): string[] => [
   step.StepStatus ?? "",
   step.StartTime === undefined ? "" : elapsed(step.StartTime, step.EndTime ?? new Date()),
   step.fidelity === undefined ? "" : `${step.fidelity.runner} (${step.fidelity.grade})`,
-  step.FailureReason ?? "",
+  remarkText(step),
 ];

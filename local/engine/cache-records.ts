@@ -25,6 +25,7 @@ export type CacheReason =
       readonly execution: string;
       readonly ended: number;
       readonly expireAfter: string;
+      readonly expired: number;
     }
   | { readonly kind: "fields changed"; readonly execution: string; readonly changes: readonly FieldChange[] }
   | { readonly kind: "inputs changed"; readonly execution: string; readonly inputs: readonly TreeChange[] }

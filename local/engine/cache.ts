@@ -1,6 +1,6 @@
 import type { PipelineExecutionStep } from "@aws-sdk/client-sagemaker";
 import { resolve, type Scope } from "../../definition/evaluate/index.ts";
-import { timeBefore } from "../../definition/duration.ts";
+import { timeAfter, timeBefore } from "../../definition/duration.ts";
 import type { StepJson } from "../../definition/index.ts";
 import { now } from "../containers/job.ts";
 import type { Context } from "../context.ts";
@@ -108,9 +108,12 @@ function reasonOf(question: CacheQuestion, looked: Looked): CacheReason {
   const { arn, record } = wholly;
   const { ended, outputs: left } = record.result;
   const expireAfter = expiry(question);
-  const limit = expireAfter === undefined ? -Infinity : timeBefore(expireAfter, now());
-  if (limit === undefined) return { kind: "no duration", expireAfter: expireAfter ?? "" };
-  if (ended < limit) return { kind: "expired", execution: arn, ended, expireAfter: expireAfter ?? "" };
+  if (expireAfter !== undefined) {
+    const limit = timeBefore(expireAfter, now());
+    if (limit === undefined) return { kind: "no duration", expireAfter };
+    const expired = timeAfter(expireAfter, ended) ?? ended;
+    if (ended < limit) return { kind: "expired", execution: arn, ended, expireAfter, expired };
+  }
   const outputs = outputChanges(ctx, left);
   if (ctx.play.cache === "content" && outputs.length > 0) return { kind: "outputs changed", execution: arn, outputs };
   return { kind: "hit", execution: arn, ended, inputs: inputChanges(record.inputs, looked.inputs), outputs };
