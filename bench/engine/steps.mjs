@@ -1,0 +1,161 @@
+#!/usr/bin/env node
+// Measures what the engine adds to the processes that its steps are, and prints a Markdown table.
+//   node scripts/build.mjs && node bench/engine/steps.mjs
+// Each step is a Processing job without inputs or outputs. A chain's time is from StartPipelineExecution, called in process, to the event
+// of the execution's end; the bare spawns are node:child_process, one after another, in the same process, before and after.
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { CreatePipelineCommand, SageMakerClient, StartPipelineExecutionCommand } from "@aws-sdk/client-sagemaker";
+import { engineDefaults, probeRunners, startEngine } from "../../dist/local/index.js";
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+const project = mkdtempSync(join(tmpdir(), "sagewright-bench-"));
+const images = [{ match: "bench:*", interpreter: "python3" }];
+writeFileSync(join(project, "sagewright.config.json"), JSON.stringify({ images }));
+const engine = await startEngine({ project });
+const credentials = { accessKeyId: "a", secretAccessKey: "b" };
+const client = new SageMakerClient({ endpoint: engine.endpoint, region: "us-east-1", credentials });
+const runner = (await probeRunners(join(project, ".sagewright"))).job;
+let count = 0;
+const rounds = Number(process.argv[2] ?? 5);
+
+const rows = [];
+try {
+  await timeOf(chain(3, ["true"]));
+  const measured = { bare: [], runner: [], step: [], chain: [], bareSleep: [], runnerSleep: [] };
+  // By turns: another program that works meanwhile slows all of them down.
+  for (let round = 0; round < rounds; round++) {
+    measured.bare.push(...(await spawns(20, alone)));
+    measured.runner.push(...(await spawns(20, inside)));
+    measured.step.push((await timeOf(chain(40, ["true"]))) / 40);
+    measured.bareSleep.push(sum(await spawns(40, alone, ["sleep", "0.01"])));
+    measured.runnerSleep.push(sum(await spawns(40, inside, ["sleep", "0.01"])));
+    measured.chain.push(await timeOf(chain(40, ["sleep", "0.01"])));
+  }
+  const [bare, inRunner, aStep] = [measured.bare, measured.runner, measured.step].map(median);
+  const wide = await timeOf(fan(200));
+  const before = process.memoryUsage().rss;
+  const graph = await timeOf(conditions(1000));
+  rows.push(
+    ["a bare spawn of `true`", ms(bare), ""],
+    [`the same in the runner (${runner.name})`, ms(inRunner), ""],
+    ["a step of a chain of 40 × `true`", ms(aStep), ""],
+    ["… over a bare spawn", ms(aStep - bare), ""],
+    ["… over the spawn in the runner", ms(aStep - inRunner), "≤ 5 ms"],
+    ["40 bare spawns of `sleep 0.01`", ms(median(measured.bareSleep)), ""],
+    [`the same in the runner (${runner.name})`, ms(median(measured.runnerSleep)), ""],
+    ["a chain of 40 steps of `sleep 0.01`", ms(median(measured.chain)), "≤ 900 ms"],
+    ["200 steps after one, then one after all", ms(wide), ""],
+    ["a chain of 1,000 Condition steps", ms(graph), ""],
+    ["memory that it added", `${Math.max(0, Math.round((process.memoryUsage().rss - before) / 1e6))} MB`, ""],
+  );
+} finally {
+  await engine.close();
+  rmSync(project, { recursive: true, force: true });
+}
+const [load = 0] = loadavg();
+console.log(
+  [
+    `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "CPU"}, load ${load.toFixed(1)}`,
+    "",
+    "| what | median | goal |",
+    "| --- | ---: | ---: |",
+    ...rows.map((row) => `| ${row.join(" | ")} |`),
+  ].join("\n"),
+);
+process.exit(0);
+
+function step(Name, command, DependsOn) {
+  return {
+    Name,
+    Type: "Processing",
+    ...(DependsOn.length > 0 && { DependsOn }),
+    Arguments: {
+      RoleArn: engineDefaults.role,
+      ProcessingResources: { ClusterConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 } },
+      AppSpecification: { ImageUri: "bench:1", ContainerEntrypoint: command },
+      StoppingCondition: { MaxRuntimeInSeconds: 60 },
+    },
+  };
+}
+
+function chain(length, command) {
+  return Array.from({ length }, (_, i) => step(`S${i}`, command, i === 0 ? [] : [`S${i - 1}`]));
+}
+
+function fan(width) {
+  const middle = Array.from({ length: width }, (_, i) => step(`M${i}`, ["true"], ["First"]));
+  return [
+    step("First", ["true"], []),
+    ...middle,
+    step(
+      "Last",
+      ["true"],
+      middle.map(({ Name }) => Name),
+    ),
+  ];
+}
+
+function conditions(length) {
+  return Array.from({ length }, (_, i) => ({
+    Name: `C${i}`,
+    Type: "Condition",
+    ...(i > 0 && { DependsOn: [`C${i - 1}`] }),
+    Arguments: { Conditions: [{ Type: "Equals", LeftValue: 1, RightValue: 1 }], IfSteps: [], ElseSteps: [] },
+  }));
+}
+
+/** Milliseconds from the start of an execution to its end. */
+async function timeOf(Steps) {
+  const PipelineName = `p${++count}`;
+  const PipelineDefinition = JSON.stringify({ Version: "2020-12-01", Steps });
+  await client.send(new CreatePipelineCommand({ PipelineName, PipelineDefinition, RoleArn: engineDefaults.role }));
+  const start = performance.now();
+  const { PipelineExecutionArn } = await client.send(new StartPipelineExecutionCommand({ PipelineName }));
+  for (;;) {
+    const { PipelineExecutionStatus: status } = engine.context.store.get("PipelineExecution", PipelineExecutionArn);
+    if (status === "Succeeded") return performance.now() - start;
+    if (status !== "Executing") throw new Error(`the execution ended as ${status}`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+async function spawns(times, wrap, command = ["true"]) {
+  const measured = [];
+  for (let i = 0; i < times; i++) {
+    const { file, args, cwd } = await wrap(command);
+    const start = performance.now();
+    await new Promise((resolve, reject) => {
+      const child = spawn(file, args, { cwd, stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"] });
+      for (const stream of child.stdio.slice(1)) stream.resume();
+      child.on("close", resolve).on("error", reject);
+    });
+    measured.push(performance.now() - start);
+  }
+  return measured;
+}
+
+async function alone([file, ...args]) {
+  return { file, args, cwd: project };
+}
+
+/** As the engine gives a process its own /opt/ml. */
+async function inside(argv) {
+  const folder = join(project, "bare");
+  mkdirSync(folder, { recursive: true });
+  return runner.spawn({ argv, env: {}, cwd: "/opt/ml", folder, isolateNetwork: false });
+}
+
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, one) => total + one, 0);
+}
+
+function ms(value) {
+  return `${value.toFixed(value < 100 ? 1 : 0)} ms`;
+}
