@@ -16,7 +16,7 @@ import type { Context } from "../context.ts";
 import { engineOf } from "../engine/engine-of.ts";
 import { checkTuning } from "../tuning/check.ts";
 import { tuningJob, type TuningRecord } from "../tuning/job.ts";
-import { summariesOf, valueOf, type Summary } from "../tuning/trials.ts";
+import { dropTrials, summariesOf, valueOf, type Summary } from "../tuning/trials.ts";
 import { AwsError, validation } from "../wire/error.ts";
 import { over, passes } from "./job-filter.ts";
 import { listPage } from "./listing.ts";
@@ -92,6 +92,7 @@ export const tuningOperations: Operations = {
     }
     ctx.store.delete("HyperParameterTuningJob", name);
     ctx.store.delete("HyperParameterTuningJobName", name.toLowerCase());
+    dropTrials(ctx, name);
     dropTags(ctx, arn);
   }),
 

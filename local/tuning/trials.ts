@@ -69,6 +69,12 @@ export function newTrial(
   };
 }
 
+/** Forgets which training jobs belong to a tuning job that is deleted; the jobs themselves stay. */
+export function dropTrials({ store }: Pick<Context, "store">, tuning: string): void {
+  for (const { name } of store.list<Trial>("TuningTrial", `${tuning}/`))
+    store.delete("TuningTrial", `${tuning}/${name}`);
+}
+
 /** The training jobs of a tuning job, in the order in which they were started. */
 export const summariesOf = (ctx: Pick<Context, "store">, tuning: string): readonly Summary[] =>
   ctx.store.list<Trial>("TuningTrial", `${tuning}/`).flatMap((trial) => {

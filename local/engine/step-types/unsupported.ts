@@ -14,6 +14,7 @@ const needs: Readonly<Record<string, string>> = {
   BedrockModelImport: "Amazon Bedrock",
   BedrockProvisionedModelThroughput: "Amazon Bedrock",
   BedrockCustomModelDeployment: "Amazon Bedrock",
+  Lineage: "SageMaker's lineage store",
 };
 
 /** A type of step that the engine does not run: it ends as failed, in words that say so, and never as if it had run. */
