@@ -47,7 +47,16 @@ interface Minute extends Omit<Series, "slots"> {
   readonly slots: readonly Slot[];
 }
 
-const keyOf = ({ Namespace, MetricName, Dimensions }: MetricId): string =>
+/** Who gives many values keeps its ids. */
+const keys = new WeakMap<MetricId, string>();
+
+function keyOf(id: MetricId): string {
+  const known = keys.get(id) ?? newKey(id);
+  keys.set(id, known);
+  return known;
+}
+
+const newKey = ({ Namespace, MetricName, Dimensions }: MetricId): string =>
   JSON.stringify([
     Namespace,
     MetricName,
@@ -126,6 +135,11 @@ export const merged = (a: Slot, b: Slot): Slot => ({
 
 /** Values that came before count up: endpoints send many zeros. */
 function mergeSamples(a: Slot["samples"], b: Slot["samples"]): Slot["samples"] {
+  const [only] = b;
+  if (only !== undefined && b.length === 1) {
+    const at = a.findIndex(([value]) => value === only[0]);
+    return at < 0 ? [...a, only] : a.with(at, [only[0], (a[at]?.[1] ?? 0) + only[1]]);
+  }
   const counts = new Map(a);
   for (const [value, count] of b) counts.set(value, (counts.get(value) ?? 0) + count);
   return [...counts];

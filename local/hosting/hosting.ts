@@ -1,3 +1,6 @@
+import { existsSync, renameSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Context, Hosting, InvokeRequest, InvokeResponse } from "../context.ts";
 import { engineOf } from "../engine/scheduler.ts";
 import { AwsError } from "../wire/error.ts";
@@ -14,6 +17,7 @@ import {
   putEndpoint,
   putSettings,
   servedVariants,
+  settingsOf,
   stayed,
   type EndpointConfigRecord,
   type EndpointRecord,
@@ -44,9 +48,13 @@ export function createHosting(ctx: Context, narrowed: Partial<Limits> = {}): End
   const work = new Map<string, Promise<void>>();
   const closing = new AbortController();
   const capture = openCapture(ctx, limits.random);
+  const cleaned = forgetWorkers(ctx);
 
   const deploymentOf = (endpoint: string, configName = "", variants?: readonly VariantSummary[]): Deployment => {
-    const config = ctx.store.get<EndpointConfigRecord>("EndpointConfig", configName);
+    const { config: serves } = settingsOf(ctx, endpoint);
+    const config =
+      ctx.store.get<EndpointConfigRecord>("EndpointConfig", configName) ??
+      (serves?.EndpointConfigName === configName ? serves : undefined);
     if (config === undefined) {
       throw new AwsError(
         "ValidationError",
@@ -99,7 +107,7 @@ export function createHosting(ctx: Context, narrowed: Partial<Limits> = {}): End
       const current = await bringUp(name, record.EndpointConfigName);
       live.set(name, { current, share: 0 });
       const { DataCaptureConfig, AsyncInferenceConfig } = current.config;
-      putSettings(ctx, name, { ...(DataCaptureConfig && { DataCaptureConfig }) });
+      putSettings(ctx, name, { config: current.config, ...(DataCaptureConfig && { DataCaptureConfig }) });
       putEndpoint(ctx, {
         ...record,
         ProductionVariants: servedVariants(ctx, current.config),
@@ -175,8 +183,21 @@ export function createHosting(ctx: Context, narrowed: Partial<Limits> = {}): End
       await Promise.all([...fleets, ...starting].map((deployment) => deployment.stop()));
       await Promise.all(work.values());
       await drained;
-      await capture.flush();
+      await Promise.all([capture.flush(), cleaned]);
       live.clear();
     },
   };
+}
+
+/** Removes what workers of an engine that was killed have left. */
+async function forgetWorkers(ctx: Context): Promise<void> {
+  const folder = join(ctx.folder, "endpoints");
+  const gone = `${folder}.gone`;
+  try {
+    rmSync(gone, { recursive: true, force: true });
+    if (existsSync(folder)) renameSync(folder, gone);
+    await rm(gone, { recursive: true, force: true });
+  } catch (error) {
+    ctx.say({ level: "warning", message: `cannot remove ${gone}: ${textOf(error)}` });
+  }
 }

@@ -20,6 +20,8 @@ export type PendingDeployment = NonNullable<EndpointRecord["PendingDeploymentSum
 /** What an endpoint does beyond what DescribeEndpoint tells. */
 export interface EndpointSettings {
   readonly DataCaptureConfig?: NonNullable<EndpointConfigRecord["DataCaptureConfig"]>;
+  /** The configuration that serves: it may be deleted while it does. */
+  readonly config?: EndpointConfigRecord;
   /** The capture of the configuration that is being deployed is not taken over. */
   readonly retainDataCapture?: boolean;
 }

@@ -58,7 +58,10 @@ export async function update(host: UpdateHost, name: string, record: EndpointRec
     const capture = settings.retainDataCapture === true ? settings.DataCaptureConfig : next.config.DataCaptureConfig;
     const { DataCaptureConfig: _capture, AsyncInferenceConfig: _async, ...kept } = rest;
     ctx.store.transaction(() => {
-      putSettings(ctx, name, capture === undefined ? {} : { DataCaptureConfig: capture });
+      putSettings(ctx, name, {
+        ...(next !== undefined && { config: next.config }),
+        ...(capture !== undefined && { DataCaptureConfig: capture }),
+      });
       putEndpoint(ctx, {
         ...kept,
         EndpointConfigName: pending.EndpointConfigName,

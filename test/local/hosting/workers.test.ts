@@ -1,8 +1,9 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { DeleteEndpointConfigCommand } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openStage, type Stage } from "./stage.ts";
+import { eventually, openStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -27,6 +28,13 @@ const listens = (port: string): Promise<boolean> =>
     socket.once("connect", () => socket.destroy());
   });
 
+/** The error of a call now, if it is one. */
+const refusal = (endpoint: string): Promise<unknown> =>
+  stage.invoke(endpoint, "x").then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
 describe("the processes of a variant", () => {
   it("are as many as instances, as far as the machine goes, and take turns", async () => {
     expect((await ports(4)).size).toBe(2);
@@ -37,13 +45,12 @@ describe("the processes of a variant", () => {
   });
 
   it("take only so many calls at a time: beyond that the endpoint is unavailable", async () => {
-    const slow = Array.from({ length: 4 }, () => stage.invoke("e", "sleep 0.6"));
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    await expect(stage.invoke("e", "one too many")).rejects.toMatchObject({
+    const slow = Array.from({ length: 4 }, () => stage.invoke("e", "sleep 1"));
+    expect(await eventually(() => refusal("e"), "a refusal")).toMatchObject({
       name: "ServiceUnavailable",
       $metadata: { httpStatusCode: 503 },
     });
-    expect((await Promise.all(slow)).map(({ text }) => text)).toEqual(Array(4).fill("m:sleep 0.6"));
+    expect((await Promise.all(slow)).map(({ text }) => text)).toEqual(Array(4).fill("m:sleep 1"));
     expect((await stage.invoke("e", "room again")).text).toBe("m:room again");
   });
 
@@ -77,7 +84,14 @@ describe("the processes of a variant", () => {
     await stage.restart();
     expect(await Promise.all(all.map(listens))).toEqual([false, false]);
     expect(await hanging).toBeInstanceOf(Error);
-    expect(readdirSync(join(stage.fixture.project, ".sagewright", "endpoints", "e"))).toEqual([]);
+    expect(existsSync(join(stage.fixture.project, ".sagewright", "endpoints"))).toBe(false);
+  });
+
+  it("start anew from the configuration that served, though it is deleted", async () => {
+    await stage.fixture.sagemaker.send(new DeleteEndpointConfigCommand({ EndpointConfigName: "two" }));
+    expect((await stage.invoke("e", "x")).text).toBe("m:x");
+    await stage.restart();
+    expect((await stage.invoke("e", "x")).text).toBe("m:x");
   });
 });
 
@@ -92,9 +106,8 @@ describe("a serverless endpoint", () => {
     const folder = join(stage.fixture.project, ".sagewright", "endpoints", "s");
     expect(readdirSync(folder)).toEqual([]);
     const first = (await stage.invoke("s", "port")).text;
-    const slow = [stage.invoke("s", "sleep 0.5"), stage.invoke("s", "sleep 0.5")];
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    await expect(stage.invoke("s", "x")).rejects.toMatchObject({
+    const slow = [stage.invoke("s", "sleep 1"), stage.invoke("s", "sleep 1")];
+    expect(await eventually(() => refusal("s"), "a refusal")).toMatchObject({
       name: "ThrottlingException",
       $metadata: { httpStatusCode: 429 },
     });
