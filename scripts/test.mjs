@@ -24,25 +24,26 @@ const { ensureEnvironment, probeRunners } = await import("../dist/local/index.js
 const say = (note) => process.stderr.write(`${note.message}\n`);
 const judges = await environment("test/requirements.txt");
 const containers = await environment("pipelines/requirements.txt");
+const sdk = process.env.SAGEWRIGHT_PYTHON_SDK || (await environment("test/mutation/requirements.txt"));
 const runners = await probeRunners(join(report, "probe"));
 process.stderr.write(`runner of the steps: ${runners.job.name} (grade ${runners.job.grade})\n`);
 if (runners.container === undefined) missing.push("a container engine: its runner is not exercised");
 if (runners.job.name !== "bubblewrap") missing.push("bubblewrap: its runner is not exercised");
 const data = process.env.SAGEWRIGHT_DATA ?? "";
 if (data === "") missing.push("SAGEWRIGHT_DATA is not set: tests on real images are skipped");
-if (!process.env.SAGEWRIGHT_PYTHON_SDK)
-  missing.push("SAGEWRIGHT_PYTHON_SDK is not set: the installed Python SDK neither judges the image tables nor drives the engine");
 
 const env = {
   ...process.env,
   SAGEWRIGHT_PYTHON_JUDGES: judges,
+  SAGEWRIGHT_PYTHON_SDK: sdk,
   SAGEWRIGHT_ENV_PYTHON: containers,
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
 };
-const rooms = ["--exclude", "test/road/**", "--exclude", "test/python/**"];
+const peers = "test/mutation/peers.test.ts";
+const rooms = ["--exclude", "test/road/**", "--exclude", "test/python/**", "--exclude", peers];
 suite(`node ${process.versions.node}`, process.execPath, rooms);
-// Training shares its cores badly with other work, so what trains runs alone.
-suite("systems", process.execPath, ["test/python", "test/road", "--no-file-parallelism"]);
+// Training shares its cores badly with other work, so what trains runs alone; the peers are as busy, and need one Node.
+suite("systems", process.execPath, ["test/python", "test/road", peers, "--no-file-parallelism"]);
 const node22 = installNode22();
 if (node22 !== undefined) suite(`node ${NODE_22}`, node22, rooms);
 

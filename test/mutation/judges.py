@@ -19,47 +19,76 @@ from cfnlint.core import get_rules
 ROLE = "arn:aws:iam::111122223333:role/pipelines"
 
 
-def template(definition):
-    properties = {
-        "PipelineName": "skin",
-        "RoleArn": ROLE,
-        "PipelineDefinition": {"PipelineDefinitionBody": definition},
-    }
-    return json.dumps({"Resources": {"Pipeline": {"Type": "AWS::SageMaker::Pipeline", "Properties": properties}}})
+BATCH = 40
+LARGE = 100_000
 
 
-def cfn_lint(definition, rules):
-    found = lint(template(definition), rules, ["us-east-1"])
-    return {f"{match.rule.id} {match.message}" for match in found}
+def template(definitions):
+    def pipeline(name, definition):
+        properties = {
+            "PipelineName": name,
+            "RoleArn": ROLE,
+            "PipelineDefinition": {"PipelineDefinitionBody": definition},
+        }
+        return {"Type": "AWS::SageMaker::Pipeline", "Properties": properties}
+
+    return json.dumps({"Resources": {f"P{i}": pipeline(f"P{i}", text) for i, text in enumerate(definitions)}})
 
 
-def create_pipeline(definition, name):
-    try:
-        boto3.client("sagemaker", region_name="us-east-1").create_pipeline(
-            PipelineName=name, RoleArn=ROLE, PipelineDefinition=definition, ClientRequestToken="t" * 32
-        )
-    except Exception as error:  # any refusal is an answer
-        return {f"{type(error).__name__} {error}"}
-    return set()
+def batches(definitions):
+    """Many small definitions share a template, because a template has its price; a large one has its own."""
+    batch = []
+    for text in definitions:
+        if len(text) > LARGE:
+            yield [text]
+            continue
+        batch.append(text)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def cfn_lint(definitions):
+    """What cfn-lint finds in each definition, by the definition's text."""
+    rules = get_rules([], [], [])
+    found = {text: set() for text in definitions}
+    for batch in batches(found):
+        for match in lint(template(batch), rules, ["us-east-1"]):
+            where = [str(part) for part in match.path or []]
+            own = where[1:2] and where[1].startswith("P") and where[1][1:].isdigit()
+            if not own and len(batch) > 1:
+                raise RuntimeError(f"cfn-lint says of no single pipeline: {match}")
+            message = match.message.replace(where[1], "P") if own else match.message
+            found[batch[int(where[1][1:]) if own else 0]].add(f"{match.rule.id} {message}")
+    return found
+
+
+def moto_says(definitions):
+    """How moto's CreatePipeline answers to each definition, by the definition's text."""
+    said = {}
+    with moto.mock_aws():
+        client = boto3.client("sagemaker", region_name="us-east-1")
+        for number, text in enumerate(definitions):
+            try:
+                client.create_pipeline(
+                    PipelineName=f"p-{number}", RoleArn=ROLE, PipelineDefinition=text, ClientRequestToken="t" * 32
+                )
+                said[text] = set()
+            except Exception as error:  # any refusal is an answer
+                said[text] = {f"{type(error).__name__} {error}"}
+    return said
 
 
 def main():
-    rules = get_rules([], [], [])
-    before = {}
+    cases = [json.loads(line) for line in sys.stdin]
+    texts = list(dict.fromkeys(case[which] for case in cases for which in ("before", "text")))
+    by_lint, by_moto = cfn_lint(texts), moto_says(texts)
     print(json.dumps({"versions": {"cfn-lint": cfnlint.version.__version__, "moto": moto.__version__}}))
-    with moto.mock_aws():
-        for number, line in enumerate(sys.stdin):
-            case = json.loads(line)
-            known = before.get(case["before"])
-            if known is None:
-                known = (cfn_lint(case["before"], rules), create_pipeline(case["before"], f"before-{number}"))
-                before[case["before"]] = known
-            answer = {
-                "id": case["id"],
-                "cfnLint": sorted(text[:200] for text in cfn_lint(case["text"], rules) - known[0]),
-                "moto": sorted(text[:200] for text in create_pipeline(case["text"], f"after-{number}") - known[1]),
-            }
-            print(json.dumps(answer), flush=True)
+    for case in cases:
+        new = lambda said: sorted(text[:200] for text in said[case["text"]] - said[case["before"]])
+        print(json.dumps({"id": case["id"], "cfnLint": new(by_lint), "moto": new(by_moto)}))
 
 
 if __name__ == "__main__":
