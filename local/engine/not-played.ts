@@ -15,17 +15,21 @@ const network = "steps reach the network of this machine";
 const encryption = "nothing is encrypted";
 const debugging = "no debugger or profiler runs";
 
+const processing: readonly Ignored[] = [
+  ...ignored(network, "NetworkConfig.VpcConfig"),
+  ...ignored(
+    encryption,
+    "ProcessingOutputConfig.KmsKeyId",
+    "ProcessingResources.ClusterConfig.VolumeKmsKeyId",
+    "NetworkConfig.EnableInterContainerTrafficEncryption",
+  ),
+];
+
 /** Arguments of jobs that change nothing here. */
 const ignoredArguments: Readonly<Record<string, readonly Ignored[]>> = {
-  Processing: [
-    ...ignored(network, "NetworkConfig.VpcConfig"),
-    ...ignored(
-      encryption,
-      "ProcessingOutputConfig.KmsKeyId",
-      "ProcessingResources.ClusterConfig.VolumeKmsKeyId",
-      "NetworkConfig.EnableInterContainerTrafficEncryption",
-    ),
-  ],
+  Processing: processing,
+  QualityCheck: processing,
+  ClarifyCheck: processing,
   Training: [
     ...ignored(network, "VpcConfig"),
     ...ignored(
@@ -44,6 +48,19 @@ const ignoredArguments: Readonly<Record<string, readonly Ignored[]>> = {
     ...ignored("no instance is ever taken back", "EnableManagedSpotTraining"),
     ...ignored("a job is run once; RetryPolicies of the step are honoured", "RetryStrategy"),
   ],
+  Transform: ignored(encryption, "TransformOutput.KmsKeyId", "TransformResources.VolumeKmsKeyId"),
+  Tuning: [
+    ...ignored(network, "TrainingJobDefinition.VpcConfig"),
+    ...ignored(
+      encryption,
+      "TrainingJobDefinition.OutputDataConfig.KmsKeyId",
+      "TrainingJobDefinition.EnableInterContainerTrafficEncryption",
+    ),
+    ...ignored("no instance is ever taken back", "TrainingJobDefinition.EnableManagedSpotTraining"),
+    ...ignored("a training job is run once", "TrainingJobDefinition.RetryStrategy"),
+  ],
+  Model: ignored(network, "VpcConfig"),
+  EndpointConfig: [...ignored(encryption, "KmsKeyId"), ...ignored(network, "VpcConfig")],
 };
 
 /** What a definition asks for and the embedded engine does not do, in words for a person. */

@@ -23,6 +23,20 @@ test("an argument without effect is said once, with every step that gives it and
   ]);
 });
 
+test("jobs of every kind are looked at, a tuning job's training jobs too", () => {
+  expect(
+    said(
+      { Type: "QualityCheck", Arguments: { ProcessingOutputConfig: { KmsKeyId: "k", Outputs: [] } } },
+      { Type: "Transform", Arguments: { TransformOutput: { KmsKeyId: "k" } } },
+      { Type: "Tuning", Arguments: { TrainingJobDefinition: { VpcConfig: { Subnets: ["s"] }, RetryStrategy: {} } } },
+    ),
+  ).toEqual([
+    "ProcessingOutputConfig.KmsKeyId, TransformOutput.KmsKeyId of S0, S1 have no effect here: nothing is encrypted",
+    "TrainingJobDefinition.VpcConfig of S2 has no effect here: steps reach the network of this machine",
+    "TrainingJobDefinition.RetryStrategy of S2 has no effect here: a training job is run once",
+  ]);
+});
+
 test("what is honoured, or switched off, needs no remark", () => {
   expect(
     said({
