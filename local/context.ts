@@ -76,6 +76,8 @@ export interface ObjectStore {
 
 export interface ObjectMeta {
   readonly contentType?: string;
+  /** What else an upload says that downloads repeat: cache-control, content-disposition, content-encoding, … */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 

@@ -3,6 +3,7 @@ import { AwsError } from "../wire/error.ts";
 import { parseXml } from "../wire/xml.ts";
 import { s3Error } from "./error.ts";
 import { listObjects } from "./list.ts";
+import { listUploads } from "./parts.ts";
 import { notServed, XMLNS, type S3Request } from "./request.ts";
 
 const LISTING = new Set([
@@ -35,6 +36,10 @@ export async function serveBucket(request: S3Request): Promise<void> {
     // us-east-1 is told as an empty constraint.
     return send(200, { LocationConstraint: { "@_xmlns": XMLNS } });
   }
+  // Buckets here have no versions: the answer of a bucket that never had any.
+  if (method === "GET" && x.query.has("versioning"))
+    return send(200, { VersioningConfiguration: { "@_xmlns": XMLNS } });
+  if (method === "GET" && x.query.has("uploads")) return listUploads(request);
   if (method === "GET" && options.every((name) => LISTING.has(name))) return send(200, listObjects(x, objects, bucket));
   if (method === "DELETE" && plain) {
     objects.deleteBucket(bucket);

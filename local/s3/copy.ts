@@ -19,10 +19,14 @@ export async function copyObject({ x, objects, bucket, key, send }: S3Request): 
     );
   }
   const staged = await stage(objects.root, createReadStream(file));
-  const { contentType, metadata } = from;
+  const { contentType, headers, metadata } = from;
   const meta = replace
     ? metaOf(x)
-    : { ...(contentType !== undefined && { contentType }), ...(metadata !== undefined && { metadata }) };
+    : {
+        ...(contentType !== undefined && { contentType }),
+        ...(headers !== undefined && { headers }),
+        ...(metadata !== undefined && { metadata }),
+      };
   const info = objects.commit(bucket, key, staged, meta, precondition(x));
   send(200, {
     CopyObjectResult: {

@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 import type { ObjectInfo } from "../context.ts";
 import { AwsError } from "../wire/error.ts";
 import { header, type Exchange } from "../wire/exchange.ts";
+import { signatureOf } from "../wire/signature.ts";
 import { s3Error } from "./error.ts";
 import { matches, type S3Objects } from "./objects.ts";
 
@@ -29,6 +30,7 @@ export async function getObject(x: Exchange, objects: S3Objects, bucket: string,
       return;
     }
     headers["content-type"] = info.contentType ?? "binary/octet-stream";
+    Object.assign(headers, info.headers, overrides(x));
     for (const [name, value] of Object.entries(info.metadata ?? {})) headers[`x-amz-meta-${name}`] = value;
     const range = rangeOf(header(x, "range"), size);
     const [first, last] = range ?? [0, size - 1];
@@ -47,6 +49,26 @@ export async function getObject(x: Exchange, objects: S3Objects, bucket: string,
     await handle.close();
   }
 }
+
+/** What a presigned URL may say in the object's stead, as in `?response-content-type=text/plain`. */
+const overrides = (x: Exchange): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    OVERRIDDEN.flatMap((name) => {
+      const value = x.query.get(`response-${name}`);
+      if (value === null || signatureOf(x) === undefined) return [];
+      if (!/^[\t\u0020-\u007e]*$/.test(value)) throw s3Error.invalidArgument(`response-${name} is no header value`);
+      return [[name, value]];
+    }),
+  );
+
+const OVERRIDDEN = [
+  "cache-control",
+  "content-disposition",
+  "content-encoding",
+  "content-language",
+  "content-type",
+  "expires",
+];
 
 /** True when the client has the object already (304). */
 function checkConditions(x: Exchange, info: ObjectInfo): boolean {

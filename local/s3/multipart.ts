@@ -16,9 +16,11 @@ export interface Upload {
   readonly bucket: string;
   readonly key: string;
   readonly meta: ObjectMeta;
+  /** Epoch seconds; missing in what an earlier version began. */
+  readonly begun?: number;
 }
 
-interface Part {
+export interface Part {
   readonly number: number;
   readonly size: number;
   /** Hex. */
@@ -33,6 +35,10 @@ export interface Multipart {
   addPart(upload: Upload, number: number, staged: Staged): void;
   complete(upload: Upload, parts: readonly { number: number; etag: string }[], when: Precondition): Promise<ObjectInfo>;
   abort(upload: Upload): void;
+  /** The parts that have arrived, in order. */
+  parts(upload: Upload): readonly Part[];
+  /** The uploads under way into a bucket, by key. */
+  uploads(bucket: string, prefix: string): readonly Upload[];
 }
 
 const partKey = (id: string, number: number) => `${id}/${String(number).padStart(5, "0")}`;
@@ -48,7 +54,7 @@ export function openMultipart(store: Store, objects: S3Objects): Multipart {
   };
   return {
     create: (bucket, key, meta) => {
-      const upload: Upload = { id: randomBytes(24).toString("hex"), bucket, key, meta };
+      const upload: Upload = { id: randomBytes(24).toString("hex"), bucket, key, meta, begun: Date.now() / 1000 };
       store.put("S3Upload", upload.id, upload);
       return upload;
     },
@@ -87,6 +93,12 @@ export function openMultipart(store: Store, objects: S3Objects): Multipart {
       return info;
     },
     abort: forget,
+    parts: ({ id }) => store.list<Part>("S3Part", `${id}/`).toSorted((a, b) => a.number - b.number),
+    uploads: (bucket, prefix) =>
+      store
+        .list<Upload>("S3Upload")
+        .filter((one) => one.bucket === bucket && one.key.startsWith(prefix))
+        .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
   };
 }
 

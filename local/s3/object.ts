@@ -1,8 +1,8 @@
-import { header } from "../wire/exchange.ts";
+import { header, type Exchange } from "../wire/exchange.ts";
 import { copyObject, copyPart } from "./copy.ts";
 import { s3Error } from "./error.ts";
 import { getObject } from "./get.ts";
-import { abortUpload, completeUpload, createUpload, uploadPart } from "./parts.ts";
+import { abortUpload, completeUpload, createUpload, listParts, uploadPart } from "./parts.ts";
 import { notServed, precondition, XMLNS, type S3Request } from "./request.ts";
 import { metaOf, receive } from "./upload.ts";
 
@@ -10,7 +10,7 @@ import { metaOf, receive } from "./upload.ts";
 export async function serveObject(request: S3Request): Promise<void> {
   const { x, objects, bucket, key, send } = request;
   const { method } = x.request;
-  const options = [...x.query.keys()].filter((name) => name !== "x-id" && !name.startsWith("X-Amz-")).toSorted();
+  const options = [...x.query.keys()].filter((name) => !isBeside(x, name)).toSorted();
   const shape = `${method ?? ""} ${options.join(" ")}`.trimEnd();
   switch (shape) {
     case "GET":
@@ -27,6 +27,8 @@ export async function serveObject(request: S3Request): Promise<void> {
       return header(x, "x-amz-copy-source") === undefined ? uploadPart(request) : copyPart(request);
     case "POST uploadId":
       return completeUpload(request);
+    case "GET uploadId":
+      return listParts(request);
     case "DELETE uploadId":
       return abortUpload(request);
     case "GET tagging":
@@ -36,6 +38,13 @@ export async function serveObject(request: S3Request): Promise<void> {
     default:
       throw notServed(x);
   }
+}
+
+/** What stands in a query without making it another operation; without versioning, all there is is version "null". */
+function isBeside({ query, request: { method } }: Exchange, name: string): boolean {
+  if (name === "x-id" || name.startsWith("X-Amz-")) return true;
+  if (name === "versionId") return query.get(name) === "null";
+  return (method === "GET" || method === "HEAD") && name.startsWith("response-");
 }
 
 async function putObject({ x, objects, bucket, key, send }: S3Request): Promise<void> {

@@ -63,6 +63,7 @@ export function openObjects(store: Store, root: string): S3Objects {
         etag: `"${meta.etag ?? staged.md5}"`,
         lastModified: Date.now() / 1000,
         ...(meta.contentType !== undefined && { contentType: meta.contentType }),
+        ...(meta.headers !== undefined && { headers: meta.headers }),
         ...(meta.metadata !== undefined && { metadata: meta.metadata }),
         place,
       };

@@ -27,6 +27,44 @@ export async function uploadPart(request: S3Request): Promise<void> {
   send(200, undefined, { etag: `"${staged.md5}"`, ...echo });
 }
 
+/** ListParts: all there are, on one page. */
+export function listParts(request: S3Request): void {
+  const { multipart, bucket, key, send } = request;
+  const { id } = upload(request);
+  send(200, {
+    ListPartsResult: {
+      "@_xmlns": XMLNS,
+      Bucket: bucket,
+      Key: key,
+      UploadId: id,
+      IsTruncated: false,
+      Part: multipart.parts(upload(request)).map(({ number, size, md5 }) => ({
+        PartNumber: number,
+        ETag: `"${md5}"`,
+        Size: size,
+      })),
+    },
+  });
+}
+
+/** ListMultipartUploads: all there are, on one page. */
+export function listUploads({ x, multipart, bucket, send }: S3Request): void {
+  const prefix = x.query.get("prefix") ?? "";
+  send(200, {
+    ListMultipartUploadsResult: {
+      "@_xmlns": XMLNS,
+      Bucket: bucket,
+      Prefix: prefix,
+      IsTruncated: false,
+      Upload: multipart.uploads(bucket, prefix).map(({ key, id, begun }) => ({
+        Key: key,
+        UploadId: id,
+        Initiated: new Date((begun ?? 0) * 1000).toISOString(),
+      })),
+    },
+  });
+}
+
 /** AbortMultipartUpload. */
 export function abortUpload(request: S3Request): void {
   request.multipart.abort(upload(request));

@@ -18,6 +18,7 @@ export function openS3(store: Store, objects: S3Objects): (x: Exchange) => Promi
     const reads = x.request.method === "GET" || x.request.method === "HEAD";
     if (!reads && signatureOf(x) === undefined)
       throw new AwsError("AccessDenied", "the request has no well-formed signature", 403);
+    refuseExpired(x);
     const { bucket, key } = target(x.path);
     const send: S3Request["send"] = (status, document, headers = {}) =>
       answer(
@@ -37,6 +38,15 @@ export function openS3(store: Store, objects: S3Objects): (x: Exchange) => Promi
     if (!objects.bucketExists(bucket)) throw s3Error.noSuchBucket(bucket);
     return serveObject(request);
   };
+}
+
+/** A presigned URL is good for as long as it says. */
+function refuseExpired(x: Exchange): void {
+  const [, day, time] = /^(\d{8})T(\d{6})Z$/.exec(x.query.get("X-Amz-Date") ?? "") ?? [];
+  if (day === undefined || time === undefined) return;
+  const iso = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`;
+  const end = Date.parse(iso) + Number(x.query.get("X-Amz-Expires") ?? 604_800) * 1000;
+  if (Date.now() > end) throw new AwsError("AccessDenied", "Request has expired", 403);
 }
 
 /** Splits the path as sent: folding `..` or `//` away would change the key. */

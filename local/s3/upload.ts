@@ -88,9 +88,26 @@ function numberHeader(x: Exchange, name: string): number | undefined {
   return Number(text);
 }
 
-/** The content type and the user metadata of an upload's headers. */
+const REPEATED = ["cache-control", "content-disposition", "content-language", "expires"];
+
+/** The headers that a download repeats; aws-chunked is how the body travelled, not what it is. */
+function repeatedHeaders(x: Exchange): Readonly<Record<string, string>> {
+  const encoding = (header(x, "content-encoding") ?? "")
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "" && one !== "aws-chunked")
+    .join(",");
+  const given = REPEATED.flatMap((name) => {
+    const value = header(x, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries([...given, ...(encoding === "" ? [] : [["content-encoding", encoding] as const])]);
+}
+
+/** The content type, the other headers that downloads repeat and the user metadata of an upload. */
 export function metaOf(x: Exchange): ObjectMeta {
   const contentType = header(x, "content-type");
+  const headers = repeatedHeaders(x);
   const metadata: Record<string, string> = {};
   let size = 0;
   for (const [name, value] of Object.entries(x.request.headers)) {
@@ -103,6 +120,7 @@ export function metaOf(x: Exchange): ObjectMeta {
     throw new AwsError("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
   return {
     ...(contentType !== undefined && { contentType }),
+    ...(Object.keys(headers).length > 0 && { headers }),
     ...(Object.keys(metadata).length > 0 && { metadata }),
   };
 }

@@ -11,6 +11,7 @@ afterAll(() => subject?.end());
 
 const scripts = [
   "s3",
+  "s3_more",
   "pipelines",
   "registry",
   "repeated_calls",
