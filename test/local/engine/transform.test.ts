@@ -349,3 +349,19 @@ describe("a Transform step", () => {
     expect(fixture.read("step/out/a.csv.out")).toBe("1\n2");
   });
 });
+
+describe("a new engine", () => {
+  it("finds the transform job of a dead one failed", async () => {
+    await fixture.put("dead/in/a.csv", "1");
+    await fixture.sagemaker.send(new CreateTransformJobCommand(request("dead", { env: { SLEEP: "60" } })));
+    while (!existsSync(seenBy("dead"))) await sleep(20);
+    const record = fixture.engine.context.store.get<object>("TransformJob", "dead");
+    await fixture.restart();
+    expect((await ended("dead")).TransformJobStatus).toBe("Stopped");
+    // As it stands when nothing could be written any more.
+    fixture.engine.context.store.put("TransformJob", "dead", record);
+    await fixture.restart();
+    const { TransformJobStatus, FailureReason } = await ended("dead");
+    expect([TransformJobStatus, FailureReason]).toEqual(["Failed", "InternalServerError: engine restarted"]);
+  }, 60_000);
+});

@@ -315,6 +315,30 @@ describe("a tuning job", () => {
   });
 });
 
+describe("a new engine", () => {
+  it("finds the tuning job of a dead one, and its training jobs, failed", async () => {
+    const name = await create(
+      { ResourceLimits: { MaxNumberOfTrainingJobs: 9, MaxParallelTrainingJobs: 1 } },
+      { sleep: "60" },
+    );
+    while (starts().length < 1) await sleep(20);
+    const { store } = fixture.engine.context;
+    const [job, [trial]] = [store.get<object>("HyperParameterTuningJob", name), await list(name)];
+    const training = store.get<object>("TrainingJob", trial?.TrainingJobName ?? "");
+    await fixture.restart();
+    // As it stands when nothing could be written any more.
+    fixture.engine.context.store.put("HyperParameterTuningJob", name, job);
+    fixture.engine.context.store.put("TrainingJob", trial?.TrainingJobName ?? "", training);
+    await fixture.restart();
+    const found = await ended(name);
+    expect([found.HyperParameterTuningJobStatus, found.FailureReason]).toEqual([
+      "Failed",
+      "InternalServerError: engine restarted",
+    ]);
+    expect((await list(name)).map(({ TrainingJobStatus }) => TrainingJobStatus)).toEqual(["Failed"]);
+  }, 60_000);
+});
+
 describe("a Tuning step", () => {
   it("has the job's record and its training jobs, best first", async () => {
     ++count;
