@@ -21,6 +21,22 @@ export function memberPath(base: string, name: string): string {
 /** The path of an item of a list. */
 export const itemPath = (base: string, index: number): string => `${base}[${index}]`;
 
+/** What stands inside of something else; what is inside of nothing has its whole path as the key. */
+interface Inner {
+  readonly outer: Inner | undefined;
+  readonly key: Part;
+}
+
+/** The path of what stands somewhere, from the outermost on. */
+export function pathTo(place: Inner): string {
+  const keys: Part[] = [];
+  for (let here: Inner | undefined = place; here !== undefined; here = here.outer) keys.push(here.key);
+  let path = String(keys.pop());
+  for (let key = keys.pop(); key !== undefined; key = keys.pop())
+    path = typeof key === "number" ? itemPath(path, key) : memberPath(path, key);
+  return path;
+}
+
 /** The path's parts, or `undefined` where the text is no path that {@link memberPath} writes. */
 export function pathParts(path: string): readonly Part[] | undefined {
   const parts: Part[] = [];

@@ -26,7 +26,7 @@ export function readFast(text: string, maxDepth: number): JsonRead | undefined {
 }
 
 const [TAB, NEWLINE, RETURN, SPACE, QUOTE, COMMA, DOT, COLON] = [9, 10, 13, 32, 34, 44, 46, 58];
-const [BACKSLASH, CLOSE_BRACKET, CLOSE_BRACE] = [92, 93, 125];
+const [ZERO, NINE, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [48, 57, 91, 92, 93, 123, 125];
 
 /** An object with more members is asked for their places by an index. */
 const few = 16;
@@ -81,7 +81,7 @@ class Walk {
   space(): void {
     for (;;) {
       const code = this.#text.charCodeAt(this.at);
-      if (code !== SPACE && code !== NEWLINE && code !== RETURN && code !== TAB) return;
+      if (code > SPACE || (code !== SPACE && code !== NEWLINE && code !== RETURN && code !== TAB)) return;
       this.at++;
     }
   }
@@ -103,11 +103,8 @@ class Walk {
 
   /** A text without escapes is passed at once; of others the end is looked for. */
   #string(value: string): boolean {
-    const end = this.at + value.length + 1;
-    if (this.#text.charCodeAt(end) === QUOTE && this.#text.startsWith(value, this.at + 1)) {
-      this.at = end + 1;
-      return true;
-    }
+    if (this.#text.charCodeAt(this.at) !== QUOTE) return false;
+    if (this.#endsAfter(value.length)) return true;
     for (this.at++; this.at < this.#text.length; this.at++) {
       const code = this.#text.charCodeAt(this.at);
       if (code === BACKSLASH) this.at++;
@@ -119,13 +116,21 @@ class Walk {
     return false;
   }
 
+  /** Passes a string of so many characters: written with escapes it would be longer, and a quote inside it has a backslash before it. */
+  #endsAfter(length: number): boolean {
+    const end = this.at + length + 1;
+    if (this.#text.charCodeAt(end) !== QUOTE || this.#text.charCodeAt(end - 1) === BACKSLASH) return false;
+    this.at = end + 1;
+    return true;
+  }
+
   #number(value: number): number | undefined {
     const start = this.at;
     let float = false;
     for (;;) {
       const code = this.#text.charCodeAt(this.at);
       if (code === DOT || code === 69 || code === 101) float = true;
-      else if (code !== 43 && code !== 45 && !(code >= 48 && code <= 57)) break;
+      else if (code !== 43 && code !== 45 && !(code >= ZERO && code <= NINE)) break;
       this.at++;
     }
     return Number.isFinite(value) && this.at > start ? (float ? ~start : start) : undefined;
@@ -133,7 +138,7 @@ class Walk {
 
   #list(value: readonly unknown[], depth: number): boolean {
     const start = this.#reserve(2 * value.length);
-    this.at++;
+    if (this.#text.charCodeAt(this.at++) !== OPEN_BRACKET) return false;
     for (let i = 0; i < value.length; i++) {
       this.space();
       if (!this.#inside(value[i], depth, start + 2 * i)) return false;
@@ -145,15 +150,17 @@ class Walk {
   #object(value: object, depth: number): boolean {
     const keys = Object.keys(value);
     const start = this.#reserve(3 * keys.length);
-    this.at++;
+    if (this.#text.charCodeAt(this.at++) !== OPEN_BRACE) return false;
+    const first = keys.length === 0 ? COMMA : (keys[0] ?? "").charCodeAt(0);
+    // Keys that look like numbers come before the others, wherever they are written.
+    const mayBeMoved = first >= ZERO && first <= NINE;
     let i = 0;
     for (const key of keys) {
       this.space();
       this.#places[start + 3 * i] = this.at;
-      // A key that stands elsewhere was written twice, or looks like a number and was put before the others.
-      const end = this.at + key.length + 1;
-      if (this.#text.charCodeAt(end) !== QUOTE || !this.#text.startsWith(key, this.at + 1)) return false;
-      this.at = end + 1;
+      // A key that is written twice is seen at the end: the text has more members than the object.
+      if (mayBeMoved && !this.#text.startsWith(key, this.at + 1)) return false;
+      if (this.#text.charCodeAt(this.at) !== QUOTE || !this.#endsAfter(key.length)) return false;
       if (!this.#is(COLON)) return false;
       this.space();
       if (!this.#inside((value as Record<string, unknown>)[key], depth, start + 3 * i + 1)) return false;
@@ -183,7 +190,8 @@ class Walk {
   }
 
   #is(code: number): boolean {
-    this.space();
+    // In most texts there is no space before it.
+    if (this.#text.charCodeAt(this.at) !== code) this.space();
     return this.#text.charCodeAt(this.at++) === code;
   }
 }

@@ -26,7 +26,10 @@ export const branchScope: Rule = {
     },
   },
   check: (context) =>
-    dependencies(context).flatMap(({ from, to, path, kind }): Found[] => {
+    dependencies(context).flatMap((dependency): Found[] => {
+      const { from, to, kind } = dependency;
+      // Nothing guards it, or the same branch does.
+      if (to.parent === undefined || to.parent === from.parent) return [];
       const own = new Map(scopes(from, context.graph).map(({ condition, branch }) => [condition, branch]));
       const outside = scopes(to, context.graph).find(({ condition, branch }) => own.get(condition) !== branch);
       // A Condition that needs its own branch is a cycle, which has a rule of its own.
@@ -34,7 +37,7 @@ export const branchScope: Rule = {
       const { condition, branch } = outside;
       const place = own.has(condition) ? `stands in the other branch of ${condition}` : `stands outside ${condition}`;
       const message = `${from.name} ${kind} ${to.name}, which runs only in the ${branch} of ${condition}, but ${from.name} ${place}`;
-      return [{ path, message, hint: `move ${from.name} into that branch` }];
+      return [{ path: dependency.at.path, message, hint: `move ${from.name} into that branch` }];
     }),
 };
 

@@ -47,9 +47,9 @@ export const cacheTimestamp: Rule = {
   },
   check: ({ steps, texts, references }) => {
     const found = [
-      ...texts.written.filter(({ text }) => digits.test(text)).flatMap(({ text, path }) => written(text, path)),
+      ...texts.written.where((text) => digits.test(text)).flatMap(({ text, path }) => written(text, path)),
       ...references
-        .filter(({ reference }) => reference?.root === "Execution")
+        .filter(({ reference, from }) => reference?.root === "Execution" && from !== undefined && isCached(from.step))
         .flatMap(({ reference, path }) => variable(reference, path)),
     ];
     if (found.length === 0) return [];

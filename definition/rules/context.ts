@@ -1,11 +1,12 @@
-import { expressionKind, parseReference, references, type FoundReference, type Reference } from "../expression.ts";
+import { expressionKind, parseReference, references, type Reference } from "../expression.ts";
 import { graphOfSteps, ownPart, stepEntries, stepsOf, type Graph, type GraphNode, type StepEntry } from "../graph.ts";
 import { isObject, list, member } from "../model.ts";
 import { textOf } from "../words.ts";
 import { itemPath } from "../path.ts";
 import { checkAgainst, requestShape, type Finding, type ResultType } from "../shapes/index.ts";
 import { jobsIn, type Job } from "./jobs.ts";
-import { expressionsAmong, nodesIn, referencesAmong, type ExpressionNode, type ValueNode } from "./nodes.ts";
+import { expressionsAmong, nodesIn, referencesAmong } from "./nodes.ts";
+import type { ExpressionNode, PlacedReference, PlacedValue } from "./nodes.ts";
 import { propertyAt, typeOfShape } from "./property.ts";
 import { textsIn, type Texts } from "./texts.ts";
 import { parameterOf } from "./value-at.ts";
@@ -16,11 +17,6 @@ export interface DeclaredParameter {
   readonly type: string;
   readonly path: string;
   readonly value: Readonly<Record<string, unknown>>;
-}
-
-/** A `Get` and the step that holds it; one beside the steps, as in PipelineExperimentConfig, has none. */
-export interface PlacedReference extends FoundReference {
-  readonly from?: GraphNode;
 }
 
 /** Everything that rules ask about a definition, worked out once. */
@@ -37,7 +33,7 @@ export interface RuleContext {
   readonly parameters: ReadonlyMap<string, DeclaredParameter>;
   readonly references: readonly PlacedReference[];
   /** Everything inside the steps, each part of a branch's steps once. */
-  readonly nodes: readonly ValueNode[];
+  readonly nodes: readonly PlacedValue[];
   /** The expressions among them. */
   readonly expressions: readonly ExpressionNode[];
   /** How steps' arguments differ from the requests that they become. */
@@ -58,15 +54,15 @@ export function contextOf(
 ): RuleContext {
   const steps = stepsOf(definition);
   const { Steps: _steps, ...beside } = definition;
-  const nodes: ValueNode[] = [];
+  const nodes: PlacedValue[] = [];
   const expressions: ExpressionNode[] = [];
-  const reads = new Map<GraphNode, readonly FoundReference[]>();
+  const reads = new Map<GraphNode, readonly PlacedReference[]>();
   for (const node of steps) {
     const first = nodes.length;
     nodesIn(ownPart(node.step), node.path, nodes);
     const own = expressionsAmong(nodes, first);
     for (const expression of own) expressions.push(expression);
-    reads.set(node, referencesAmong(own));
+    reads.set(node, referencesAmong(own, node));
   }
   const graph = graphOfSteps(steps, (node) => reads.get(node) ?? []);
   const parameters = new Map<string, DeclaredParameter>();
@@ -93,12 +89,7 @@ export function contextOf(
     expressions,
     texts: textsIn(nodes, parameters),
     jobs: jobsIn(steps),
-    references: [
-      ...references(beside),
-      ...[...reads].flatMap(([from, those]) =>
-        those.map(({ path, get, reference }) => ({ path, get, reference, from })),
-      ),
-    ],
+    references: [references(beside), ...reads.values()].flat(),
     findings: steps.flatMap((node) => {
       const shape = requestShape(node.step.Type);
       if (shape === undefined || !isObject(node.step.Arguments)) return [];

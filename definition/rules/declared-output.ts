@@ -30,17 +30,19 @@ export const declaredOutput: Rule = {
     passing: { definition: definitionOf({ Steps: [notify, failed("status")] }) },
   },
   check: ({ references, graph }) =>
-    references.flatMap(({ reference, path }): Found[] => {
+    references.flatMap((found): Found[] => {
+      const { reference } = found;
       const step = reference?.root === "Steps" ? graph.nodes.get(reference.step)?.step : undefined;
       const fault = reference?.root === "Steps" && step !== undefined ? undeclared(step, reference.path) : undefined;
-      return fault === undefined ? [] : [{ path, ...fault }];
+      return fault === undefined ? [] : [{ path: found.path, ...fault }];
     }),
 };
 
+/** A property has the same way as the argument that it shows, less `Arguments`. */
+const ways = namedLists.map((named) => ({ ...named, way: named.members.filter((part) => part !== "Arguments") }));
+
 function undeclared(step: StepJson, path: readonly PathPart[]): { message: string; hint: string } | undefined {
-  for (const { members, name } of namedLists) {
-    // A property has the same way as the argument that it shows, less `Arguments`.
-    const way = members.filter((part) => part !== "Arguments");
+  for (const { members, name, way } of ways) {
     if (!way.every((part, i) => path[i] === part)) continue;
     const accessor = path[way.length];
     const items = list(listAt(step, members));

@@ -7,20 +7,25 @@ import type { RuleContext } from "./context.ts";
 export interface Dependency {
   readonly from: GraphNode;
   readonly to: GraphNode;
-  readonly path: string;
+  /** Where it says so. */
+  readonly at: { readonly path: string };
   readonly kind: "reads" | "depends on";
 }
 
 /** Every reference and DependsOn entry between two steps that exist; `from` waits for `to`. */
 export function dependencies({ steps, references, graph }: RuleContext): readonly Dependency[] {
-  const read = references.flatMap(({ from, reference, path }): Dependency[] => {
+  const read = references.flatMap((found): Dependency[] => {
+    const { from, reference } = found;
     const to = reference?.root === "Steps" ? graph.nodes.get(reference.step) : undefined;
-    return from === undefined || to === undefined ? [] : [{ from, to, path, kind: "reads" }];
+    if (from === undefined || to === undefined) return [];
+    return [{ from, to, at: found, kind: "reads" }];
   });
   const named = steps.flatMap((from) =>
     list(from.step.DependsOn).flatMap((name, i): Dependency[] => {
       const to = typeof name === "string" ? graph.nodes.get(name) : undefined;
-      return to === undefined ? [] : [{ from, to, path: itemPath(`${from.path}.DependsOn`, i), kind: "depends on" }];
+      return to === undefined
+        ? []
+        : [{ from, to, at: { path: itemPath(`${from.path}.DependsOn`, i) }, kind: "depends on" }];
     }),
   );
   return [...read, ...named];

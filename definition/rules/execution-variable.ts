@@ -35,10 +35,12 @@ export const executionVariable: Rule = {
     passing: { definition: definitionOf({ Steps: [failed("Execution.PipelineExecutionId")] }) },
   },
   check: ({ references }) =>
-    references.flatMap(({ reference, path }): Found[] => {
+    references.flatMap((found): Found[] => {
+      const { reference } = found;
       if (reference?.root !== "Execution" && reference?.root !== "PipelineExperimentConfig") return [];
       const known: readonly string[] = variables[reference.root];
       if (known.includes(reference.name)) return [];
+      const { path } = found;
       const meant = certain(reference.name, known);
       return [
         {

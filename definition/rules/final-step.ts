@@ -24,8 +24,8 @@ export const finalStep: Rule = {
   check: (context) =>
     dependencies(context)
       .filter(({ to }) => stepTypeOf(to.step.Type)?.final === true)
-      .map(({ from, to, path, kind }) => ({
-        path,
+      .map(({ from, to, at, kind }) => ({
+        path: at.path,
         message: `${from.name} ${kind} ${to.name}, a ${to.step.Type} step, which ends the execution`,
         hint: "depend on the steps before it",
       })),

@@ -46,7 +46,7 @@ export const forbiddenArgument: Rule = {
       ];
     }),
     ...nodes
-      .filter(({ value, path }) => Array.isArray(value) && path.endsWith(".AdditionalModelDataSources"))
+      .filter(({ key, value }) => key === "AdditionalModelDataSources" && Array.isArray(value))
       .map(({ path }) => {
         const message = "pipelines have refused AdditionalModelDataSources";
         return {

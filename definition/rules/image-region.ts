@@ -48,16 +48,19 @@ export const imageRegion: Rule = {
   },
 };
 
+const namesRegion = (text: string): boolean =>
+  registry.test(text) || resource.test(text) || queue.test(text) || region.test(text);
+
 /** Regions that images' registries name, and those that the rest of the definition does. */
 function regionsIn({ texts, steps }: RuleContext) {
   const images: { readonly name: string; readonly path: string }[] = [];
   const others: string[] = [];
-  for (const { text, path } of texts.resolved) {
+  for (const { text, path } of texts.resolved.where(namesRegion)) {
     const name = registry.exec(text)?.[1];
     const other =
       resource.exec(text)?.[1] ??
       queue.exec(text)?.[1] ??
-      (regionMember.test(path) ? region.exec(text)?.[1] : undefined);
+      (region.test(text) && regionMember.test(path) ? region.exec(text)?.[1] : undefined);
     if (name !== undefined) images.push({ name, path });
     if (other !== undefined) others.push(other);
   }

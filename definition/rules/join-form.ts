@@ -1,6 +1,7 @@
 import { expressionKind } from "../expression.ts";
 import { isObject, member } from "../model.ts";
 import { itemPath } from "../path.ts";
+import type { ValueNode } from "./nodes.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, failStep, get, type Changes } from "./example.ts";
 
@@ -23,13 +24,16 @@ export const joinForm: Rule = {
     },
     passing: { definition: definitionOf({ Steps: [failed(get("Execution.PipelineExecutionId"))] }) },
   },
-  check: ({ expressions }) =>
-    expressions.flatMap(({ kind, value, path }) =>
-      kind === "Std:Join" ? faults(member(value, "Std:Join"), `${path}.Std:Join`) : [],
-    ),
+  check: ({ expressions }) => expressions.flatMap((node) => (node.kind === "Std:Join" ? faults(node) : [])),
 };
 
-function faults(join: unknown, path: string): Found[] {
+const isJoined = (value: unknown): boolean => typeof value !== "object" || expressionKind(value) !== undefined;
+const joinsWell = (values: unknown): boolean => Array.isArray(values) && values.length > 0 && values.every(isJoined);
+
+function faults(node: ValueNode): Found[] {
+  const join = member(node.value, "Std:Join");
+  if (isObject(join) && typeof join["On"] === "string" && joinsWell(join["Values"])) return [];
+  const path = `${node.path}.Std:Join`;
   if (!isObject(join)) return [{ path, message: "Std:Join is not an object", hint: "write On and Values" }];
   const { On: on, Values: values } = join;
   if (typeof on !== "string")
@@ -46,7 +50,7 @@ function faults(join: unknown, path: string): Found[] {
       },
     ];
   return values.flatMap((value: unknown, i): Found[] => {
-    if (typeof value !== "object" || expressionKind(value) !== undefined) return [];
+    if (isJoined(value)) return [];
     return [{ path: itemPath(`${path}.Values`, i), message: "Std:Join cannot join this value", hint }];
   });
 }

@@ -37,6 +37,8 @@ export const jsonGet: Rule = {
   },
   check: ({ nodes, graph }) =>
     nodes
+      .filter(({ key }) => key === "Std:JsonGet")
+      .flatMap(({ outer }) => outer ?? [])
       .filter(({ value }) => member(value, "Std:JsonGet") !== undefined)
       .flatMap(({ value, path }) => checkJsonGet(member(value, "Std:JsonGet"), `${path}.Std:JsonGet`, graph)),
 };

@@ -27,6 +27,8 @@ const output =
 const file =
   /.\.(rec|lst|idx|csv|tsv|txt|jsonl?|ya?ml|parquet|avro|orc|arrow|tfrecords?|tar|t?gz|bz2|zip|pkl|pickle|joblib|np[yz]|h5|hdf5|pth?|ckpt|onnx|safetensors|bin|png|jpe?g|html|pdf|ipynb|py|log)$/i;
 
+const nameIn = (uri: string): string => uri.slice(uri.lastIndexOf("/") + 1);
+
 export const outputFileName: Rule = {
   code: "SW8015",
   title: "an output place that looks like a file",
@@ -42,10 +44,9 @@ export const outputFileName: Rule = {
   },
   check: ({ texts }) => {
     const found: Found[] = [];
-    for (const { text, path } of texts.resolved) {
-      if (!(path.endsWith("S3Uri") || path.endsWith("S3OutputPath")) || !output.test(path)) continue;
-      const name = text.slice(text.lastIndexOf("/") + 1);
-      if (!file.test(name)) continue;
+    for (const { text, path } of texts.resolved.where((text) => file.test(nameIn(text)))) {
+      if (!output.test(path)) continue;
+      const name = nameIn(text);
       found.push({
         path,
         message: `${JSON.stringify(name)} looks like a file; outputs are folders`,

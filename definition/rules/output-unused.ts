@@ -49,17 +49,21 @@ export const outputUnused: Rule = {
         ...itemsOf({ value: node.step.OutputParameters, path: `${node.path}.OutputParameters` }),
       ];
       if (places.length < 2 || used.whole.has(node.name)) return [];
-      const outputs = places.map((place) => ({ ...place, name: member(place.value, "OutputName") }));
       const files = new Set(list(node.step.PropertyFiles).map((file) => member(file, "OutputName")));
-      const isRead = (output: ValueNode & { readonly name: unknown }): boolean =>
-        typeof output.name !== "string" ||
-        used.names.has(`${node.name} ${output.name}`) ||
-        files.has(output.name) ||
-        readFrom().has(placeOf(output.value));
-      const unread = outputs.filter((output) => !isRead(output));
-      if (unread.length === outputs.length) return [];
-      return unread.flatMap(({ name, path }): Found[] =>
-        typeof name !== "string" || forPeople.test(name)
+      const isRead = ({ value }: ValueNode): boolean => {
+        const name = member(value, "OutputName");
+        return (
+          typeof name !== "string" ||
+          used.names.has(`${node.name} ${name}`) ||
+          files.has(name) ||
+          readFrom().has(placeOf(value))
+        );
+      };
+      const unread = places.filter((output) => !isRead(output));
+      if (unread.length === places.length) return [];
+      return unread.flatMap(({ value, path }): Found[] => {
+        const name = member(value, "OutputName");
+        return typeof name !== "string" || forPeople.test(name)
           ? []
           : [
               {
@@ -67,8 +71,8 @@ export const outputUnused: Rule = {
                 message: `no step reads the output ${JSON.stringify(name)} of ${node.name}`,
                 hint: "read it where it is needed, or take it out",
               },
-            ],
-      );
+            ];
+      });
     });
   },
 };

@@ -28,7 +28,7 @@ export const placeholderText: Rule = {
     },
   },
   check: ({ texts, parameters }) => [
-    ...texts.written.filter(({ text }) => mayHoldMark(text)).flatMap(({ text, path }) => found(text, path)),
+    ...texts.written.where(mayHoldMark).flatMap(({ text, path }) => found(text, path)),
     ...[...parameters.values()].flatMap((parameter): Found[] => {
       const given = below(parameter, "DefaultValue");
       return isGiven(given) && typeof given.value === "string" ? found(given.value, given.path) : [];

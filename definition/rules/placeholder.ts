@@ -22,8 +22,8 @@ export const placeholder: Rule = {
     passing: { definition: definitionOf({ Steps: [prepare(image)] }) },
   },
   check: ({ texts }) =>
-    texts.written.flatMap(({ text: value, path }): Found[] => {
-      if (!mayHoldMark(value) || !isImage(path)) return [];
+    texts.written.where(mayHoldMark).flatMap(({ text: value, path }): Found[] => {
+      if (!isImage(path)) return [];
       const [found = placeholderIn(value, path)] = mark.exec(value) ?? [];
       if (found === undefined) return [];
       const message = `the image ${JSON.stringify(value)} holds the placeholder ${found}`;

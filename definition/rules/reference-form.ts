@@ -4,7 +4,7 @@ import { certain, suggest } from "../nearest.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, get, trainingStep, type Changes } from "./example.ts";
 import { replaced } from "./fixes.ts";
-import { expressionsAmong, nodesIn, type ExpressionNode, type ValueNode } from "./nodes.ts";
+import { expressionsAmong, nodesIn, type ExpressionNode, type PlacedValue } from "./nodes.ts";
 
 const roots = ["Parameters", "Steps", "Execution", "PipelineExperimentConfig"];
 
@@ -27,28 +27,28 @@ export const referenceForm: Rule = {
     passing: { definition: definitionOf({ Parameters: [parameter], Steps: [train("Parameters.Role")] }) },
   },
   check: ({ references, expressions, definition }) => [
-    ...references.flatMap(({ get, reference, path }): Found[] => {
-      if (reference !== undefined) return [];
-      const [root = ""] = get.split(".");
-      const hint = roots.includes(root)
-        ? "write it as Steps.Name.Member[0]['key'] or Parameters.Name"
-        : suggest(root, roots, "");
-      const meant = certain(root, roots);
-      const better = meant === undefined ? get : meant + get.slice(root.length);
-      const fix = parseReference(better) === undefined ? {} : { fix: replaced(`${path}.Get`, better) };
-      return [{ path, message: `cannot read the reference ${JSON.stringify(get)}`, hint, ...fix }];
-    }),
-    ...[...expressions, ...besideSteps(definition)].flatMap(({ kind, value, path }): Found[] => {
-      if (kind !== "Get" || typeof member(value, "Get") === "string") return [];
-      return [{ path, message: "Get is not a string", hint: 'write {"Get": "Parameters.Name"}' }];
-    }),
+    ...references
+      .filter(({ reference }) => reference === undefined)
+      .flatMap(({ get, path }): Found[] => {
+        const [root = ""] = get.split(".");
+        const hint = roots.includes(root)
+          ? "write it as Steps.Name.Member[0]['key'] or Parameters.Name"
+          : suggest(root, roots, "");
+        const meant = certain(root, roots);
+        const better = meant === undefined ? get : meant + get.slice(root.length);
+        const fix = parseReference(better) === undefined ? {} : { fix: replaced(`${path}.Get`, better) };
+        return [{ path, message: `cannot read the reference ${JSON.stringify(get)}`, hint, ...fix }];
+      }),
+    ...[...expressions, ...besideSteps(definition)]
+      .filter(({ kind, value }) => kind === "Get" && typeof member(value, "Get") !== "string")
+      .map(({ path }) => ({ path, message: "Get is not a string", hint: 'write {"Get": "Parameters.Name"}' })),
   ],
 };
 
 function besideSteps({
   PipelineExperimentConfig: config,
 }: Readonly<Record<string, unknown>>): readonly ExpressionNode[] {
-  const nodes: ValueNode[] = [];
+  const nodes: PlacedValue[] = [];
   nodesIn(config, "PipelineExperimentConfig", nodes);
   return expressionsAmong(nodes, 0);
 }

@@ -1,4 +1,4 @@
-import type { TextNode } from "./texts.ts";
+import type { TextNodes } from "./texts.ts";
 
 /** An S3 URI in a text, with or without the quotes of a framework's hyperparameters around it. */
 export interface S3Uri {
@@ -14,11 +14,12 @@ const whole = /^\s*"?(s3:\/[^"]*)"?$/i;
 /** Spark takes several URIs with commas between them. */
 const lists = /,(?=s3:\/\/)/i;
 
+const mayBeUri = (text: string): boolean => text.length <= 4096 && text.includes("3:/");
+
 /** The texts that are S3 URIs, however badly written. */
-export function s3Uris(texts: readonly TextNode[]): readonly S3Uri[] {
+export function s3Uris(texts: TextNodes): readonly S3Uri[] {
   const found: S3Uri[] = [];
-  for (const { text, path } of texts) {
-    if (!text.includes("3:/") || text.length > 4096) continue;
+  for (const { text, path } of texts.where(mayBeUri)) {
     const [, uris] = whole.exec(text) ?? [];
     for (const uri of uris?.split(lists) ?? []) {
       const [bucket = "", ...folders] = uri.replace(/^s3:\/\/?/i, "").split("/");

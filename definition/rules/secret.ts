@@ -38,12 +38,14 @@ export const secret: Rule = {
     const defaults = [...context.parameters.values()]
       .map((parameter) => below(parameter, "DefaultValue"))
       .map(({ value, path }) => ({ text: typeof value === "string" ? value : "", path }));
-    const byForm = [...context.texts.written, ...defaults]
-      .filter(({ text, path }) => text.length > 12 && secretForm(text) !== undefined && !seen.has(path))
+    const byForm = [...context.texts.written.where(hasForm), ...defaults.filter(({ text }) => hasForm(text))]
+      .filter(({ path }) => !seen.has(path))
       .map(({ text, path }) => found(path, `this text looks like ${secretForm(text)}`));
     return [...byName, ...byForm];
   },
 };
+
+const hasForm = (text: string): boolean => text.length > 12 && secretForm(text) !== undefined;
 
 /** The message never holds the secret: reports are copied further than definitions. */
 const found = (path: string, message: string): Found => ({
@@ -58,7 +60,10 @@ interface NamedText extends ValueNode {
 
 /** Texts that people name: variables, hyperparameters, parameters, what functions and queues get, and `--name value`. */
 const namedTexts = ({ steps, parameters }: RuleContext): NamedText[] => [
-  ...[...parameters.values()].map((parameter) => ({ name: parameter.name, ...below(parameter, "DefaultValue") })),
+  ...[...parameters.values()].map((parameter) => {
+    const { value, path } = below(parameter, "DefaultValue");
+    return { name: parameter.name, value, path };
+  }),
   ...steps.flatMap((node): NamedText[] => {
     const given = argumentsOf(node);
     const { Type: type } = node.step;

@@ -24,10 +24,12 @@ export const stepProperty: Rule = {
     },
   },
   check: ({ references, graph }) =>
-    references.flatMap(({ reference, path, get }): Found[] => {
+    references.flatMap((found): Found[] => {
+      const { reference } = found;
       const step = reference?.root === "Steps" ? graph.nodes.get(reference.step)?.step : undefined;
       if (reference?.root !== "Steps" || step === undefined || reference.path[0] === "PropertyFiles") return [];
       const { fault } = propertyAt(step.Type, reference.path);
-      return fault === undefined ? [] : [{ path, message: `${get}: ${fault.message}`, hint: fault.hint }];
+      if (fault === undefined) return [];
+      return [{ path: found.path, message: `${found.get}: ${fault.message}`, hint: fault.hint }];
     }),
 };

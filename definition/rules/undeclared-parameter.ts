@@ -20,8 +20,10 @@ export const undeclaredParameter: Rule = {
     passing: { definition: definitionOf({ Parameters: [{ Name: "Role", Type: "String" }], Steps: [train] }) },
   },
   check: ({ references, parameters }) =>
-    references.flatMap(({ reference, path }): Found[] => {
+    references.flatMap((found): Found[] => {
+      const { reference } = found;
       if (reference?.root !== "Parameters" || parameters.has(reference.name)) return [];
+      const { path } = found;
       const hint = suggest(reference.name, [...parameters.keys()], "declare it in Parameters");
       const [meant, ...others] = [...parameters.keys()].filter((name) => sameLetters(name, reference.name));
       const fix =

@@ -35,8 +35,10 @@ export const unknownStep: Rule = {
       return [{ path, message, hint: suggest(name, names, "add the step"), ...fix }];
     };
     return [
-      ...references.flatMap(({ reference, path, get }) => {
-        if (reference?.root !== "Steps") return [];
+      ...references.flatMap((found) => {
+        const { reference } = found;
+        if (reference?.root !== "Steps" || graph.nodes.has(reference.step)) return [];
+        const { get, path } = found;
         const rest = get.slice("Steps.".length + reference.step.length);
         return missing(reference.step, path, (meant) => replaced(`${path}.Get`, `Steps.${meant}${rest}`));
       }),

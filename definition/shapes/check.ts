@@ -2,7 +2,7 @@ import { expressionKind } from "../expression.ts";
 import { isObject } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { jsonKind } from "../parse.ts";
-import { itemPath, memberPath } from "../path.ts";
+import { memberPath, pathTo } from "../path.ts";
 import type { Finding, ResultType, Tell } from "./finding.ts";
 import { expressionProblem, kindFits, kindHint, kindWords, shown } from "./kind.ts";
 import { isNewerMember, memberShape, shapeNamed, type Shape } from "./shape.ts";
@@ -19,10 +19,22 @@ export interface CheckOptions {
   readonly path?: string;
 }
 
-interface Waiting {
+/** A value that is to be checked. Most are in order, so that its path is put together when it is asked for. */
+class Waiting {
   readonly shape: Shape;
   readonly value: unknown;
-  readonly path: string;
+  readonly outer: Waiting | undefined;
+  readonly key: string | number;
+  constructor(shape: Shape, value: unknown, outer: Waiting | undefined, key: string | number) {
+    this.shape = shape;
+    this.value = value;
+    this.outer = outer;
+    this.key = key;
+  }
+
+  get path(): string {
+    return pathTo(this);
+  }
 }
 
 /**
@@ -34,22 +46,24 @@ interface Waiting {
  */
 export function checkAgainst(shape: Shape, value: unknown, options: CheckOptions): Finding[] {
   const findings: Finding[] = [];
-  const stack: Waiting[] = [{ shape, value, path: options.path ?? "" }];
+  const stack: Waiting[] = [new Waiting(shape, value, undefined, options.path ?? "")];
   let here = stack.pop();
   const tell: Tell = (kind, message, hint, at = here?.path ?? "") => {
     findings.push({ path: at, message, hint, kind, value: here?.value, shape: here?.shape ?? shape });
   };
   for (; here !== undefined; here = stack.pop()) {
-    const { shape: wanted, value: given, path } = here;
+    const { shape: wanted, value: given } = here;
     if (options.expressions && expressionKind(given) !== undefined) {
       const problem = expressionProblem(wanted, options.resultType?.(given));
       if (problem !== undefined) tell("expression", ...problem);
       const value = options.standsFor?.(given) ?? "";
       // An empty default is a reminder to give a value.
-      if (value !== "" && kindFits(wanted, value))
+      if (value !== "" && kindFits(wanted, value)) {
+        const { path } = here;
         sizeProblems(wanted, value, (kind, message, hint) =>
           findings.push({ path, kind, value, hint, message: `the default ${message}`, shape: wanted, ofDefault: true }),
         );
+      }
       continue;
     }
     if (!kindFits(wanted, given)) {
@@ -63,15 +77,16 @@ export function checkAgainst(shape: Shape, value: unknown, options: CheckOptions
     sizeProblems(wanted, given, tell);
     if (typeof given !== "object" || given === null) continue;
     const first = stack.length;
-    if (wanted.type === "structure") structure(wanted, given, path, tell, stack);
-    else items(wanted, given, path, tell, stack);
+    if (wanted.type === "structure") structure(here, given, tell, stack);
+    else items(here, given, tell, stack);
     // The last that was put there is the next to come; what stands first in the document is told first.
     reverseFrom(stack, first);
   }
   return findings;
 }
 
-function structure(shape: Shape, value: object, path: string, tell: Tell, stack: Waiting[]): void {
+function structure(here: Waiting, value: object, tell: Tell, stack: Waiting[]): void {
+  const { shape } = here;
   const given = value as Readonly<Record<string, unknown>>;
   for (const name of shape.required ?? []) {
     if (!Object.hasOwn(given, name) || given[name] === null || given[name] === undefined) {
@@ -85,28 +100,30 @@ function structure(shape: Shape, value: object, path: string, tell: Tell, stack:
       if (isNewerMember(shape.name, name)) continue;
       const members = Object.keys(shape.members ?? {});
       const hint = suggest(name, members, `${shape.name} has no members`);
-      tell("unknown", `unknown member ${JSON.stringify(name)}`, hint, memberPath(path, name));
+      tell("unknown", `unknown member ${JSON.stringify(name)}`, hint, memberPath(here.path, name));
     } else if (item !== null && item !== undefined) {
       // The service reads null as a member that is not there.
-      stack.push({ shape: next, value: item, path: memberPath(path, name) });
+      stack.push(new Waiting(next, item, here, name));
     }
   }
 }
 
-function items(shape: Shape, value: object, path: string, tell: Tell, stack: Waiting[]): void {
+function items(here: Waiting, value: object, tell: Tell, stack: Waiting[]): void {
+  const { shape } = here;
   const next = memberShape(shape);
   if (next === undefined) return;
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) stack.push({ shape: next, value: value[i], path: itemPath(path, i) });
+    for (let i = 0; i < value.length; i++) stack.push(new Waiting(next, value[i], here, i));
     return;
   }
   if (!isObject(value)) return;
   const keys = shape.key === undefined ? undefined : shapeNamed(shape.key);
   for (const name of Object.keys(value)) {
-    const at = memberPath(path, name);
     if (keys !== undefined)
-      sizeProblems(keys, name, (kind, message, hint) => tell(kind, `the key ${message}`, hint, at));
-    stack.push({ shape: next, value: value[name], path: at });
+      sizeProblems(keys, name, (kind, message, hint) =>
+        tell(kind, `the key ${message}`, hint, memberPath(here.path, name)),
+      );
+    stack.push(new Waiting(next, value[name], here, name));
   }
 }
 

@@ -6,9 +6,10 @@ import type { Shape } from "./shape.ts";
 
 /** Whether a value is of the JSON kind that a shape wants. */
 export function kindFits({ type }: Shape, value: unknown): boolean {
+  if (type === "string") return typeof value === "string";
   if (type === "list") return Array.isArray(value);
   if (type === "structure" || type === "map") return isObject(value) && !isFloat(value);
-  if (type === "string" || type === "blob") return typeof value === "string";
+  if (type === "blob") return typeof value === "string";
   if (type === "boolean") return typeof value === "boolean";
   if (type === "scalar") return isFloat(value) || typeof value !== "object";
   if (type === "timestamp") return typeof value === "string" || typeof value === "number";

@@ -85,6 +85,19 @@ const named = (from: Readonly<Record<string, string>>, operation: string): Shape
 
 /** The shape of a structure's member, a list's items or a map's values. */
 export function memberShape(shape: Shape, name?: string): Shape | undefined {
+  let known = members.get(shape);
+  if (known === undefined) members.set(shape, (known = new Map()));
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const made = readMember(shape, name);
+  // What is not there is not kept: there is no end to the names that a definition may hold.
+  if (made !== undefined) known.set(name, made);
+  return made;
+}
+
+const members = new WeakMap<Shape, Map<string | undefined, Shape>>();
+
+function readMember(shape: Shape, name: string | undefined): Shape | undefined {
   const target =
     shape.type === "structure"
       ? name !== undefined && shape.members !== undefined && Object.hasOwn(shape.members, name)

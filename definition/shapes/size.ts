@@ -8,7 +8,8 @@ import type { Shape } from "./shape.ts";
 
 /** Tells where a value of the right kind is out of its shape's range, length, list of values or pattern. */
 export function sizeProblems(shape: Shape, value: unknown, tell: Tell): void {
-  const number = isFloat(value) ? value.value : value;
+  if (typeof value === "boolean") return;
+  const number = typeof value === "object" && isFloat(value) ? value.value : value;
   const { min = -Infinity, max = Infinity } = shape;
   if (typeof number === "number") {
     if (number < min || number > max) tell("range", `${number} is out of range`, `write a number ${bounds(shape)}`);
