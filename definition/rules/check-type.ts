@@ -22,7 +22,7 @@ export const checkType: Rule = {
   },
   check: ({ steps }) =>
     steps.flatMap(({ step, path }): Found[] => {
-      const known = Object.hasOwn(types, step.Type) ? (types[step.Type] ?? []) : [];
+      const known = typeof step.Type === "string" && Object.hasOwn(types, step.Type) ? (types[step.Type] ?? []) : [];
       const given: unknown = (step as { CheckType?: unknown }).CheckType ?? undefined;
       if (known.length === 0 || given === undefined || isExpression(given) || known.includes(textOf(given))) return [];
       return [
