@@ -33,7 +33,7 @@ const csv: Format = {
   kind: "csv",
   read: (text) => {
     const cells: string[] = [];
-    const cell = /(?:"((?:[^"]|"")*)"|([^,]*))(,|$)/y;
+    const cell = /(?:"((?:[^"]|"")*)"|((?!")[^,]*))(,|$)/y;
     for (let at = 0; at <= text.length; at = cell.lastIndex) {
       cell.lastIndex = at;
       const match = cell.exec(text);
