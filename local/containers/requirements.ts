@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { configFile, imageEntry } from "./images.ts";
+import { configFile } from "../config/project-config.ts";
+import { imageEntry } from "./images.ts";
 import { runTool } from "./tool.ts";
 import { ClientError } from "./transfer.ts";
 

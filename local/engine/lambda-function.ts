@@ -4,7 +4,7 @@ import { ensureEnvironment } from "../containers/environment.ts";
 import { findProgram } from "../containers/host.ts";
 import { findPython } from "../containers/python.ts";
 import type { Context } from "../context.ts";
-import { ConfigError, configFile, configSection } from "../project-config.ts";
+import { ConfigError, configFile, projectConfig, type LambdaEntry } from "../config/project-config.ts";
 
 /** What plays a Lambda function: an entry of `lambda` in `sagewright.config.json`, by the function's ARN or name. */
 export interface LambdaFunction {
@@ -20,9 +20,8 @@ export interface LambdaFunction {
   readonly requirements?: string;
 }
 
-/** What the service gives a function that a step calls, and the most it can be given. */
+/** What the service gives a function that a step calls. */
 const defaultSeconds = 120;
-const mostSeconds = 600;
 const languages: Readonly<Record<string, LambdaFunction["language"]>> = {
   ".py": "python",
   ".mjs": "node",
@@ -37,7 +36,7 @@ export const functionName = (arn: string): string =>
 
 /** The local function of an ARN or name; an error holds the text to add when there is none. */
 export function lambdaFunction(project: string, arn: string): LambdaFunction {
-  const section = configSection(project, "lambda");
+  const section = projectConfig(project).lambda ?? {};
   const name = functionName(arn);
   const key = [arn, arn.replace(/(:function:[^:]+):[^:]+$/, "$1"), name].find((one) => Object.hasOwn(section, one));
   if (key === undefined) {
@@ -46,46 +45,48 @@ export function lambdaFunction(project: string, arn: string): LambdaFunction {
       `no entry of "lambda" in ${configFile} names the function ${arn}; add for example ${snippet}, or a file.mjs:handler of Node`,
     );
   }
-  return readEntry(project, name, section[key], `${configFile}: lambda[${JSON.stringify(key)}]`);
+  const entry = section[key];
+  return functionOf(
+    project,
+    name,
+    typeof entry === "object" ? entry : { handler: entry ?? "" },
+    `${configFile}: lambda[${JSON.stringify(key)}]`,
+  );
 }
 
-function readEntry(project: string, name: string, entry: unknown, where: string): LambdaFunction {
-  const members = (typeof entry === "string" ? { handler: entry } : entry) as Readonly<Record<string, unknown>> | null;
-  const { handler: target, timeout = defaultSeconds, environment = {}, interpreter, requirements } = members ?? {};
-  const [, path, handler] = (typeof target === "string" ? /^(.+):([A-Za-z_$][\w$]*)$/.exec(target) : null) ?? [];
+function functionOf(
+  project: string,
+  name: string,
+  {
+    handler: target,
+    timeout = defaultSeconds,
+    environment = {},
+    interpreter,
+    requirements,
+  }: Exclude<LambdaEntry, string>,
+  where: string,
+): LambdaFunction {
+  const [, path, handler] = /^(.+):([A-Za-z_$][\w$]*)$/.exec(target) ?? [];
   if (path === undefined || handler === undefined) {
     throw new ConfigError(
-      `${where} is ${JSON.stringify(entry)}; write "./function.py:handler" or "./function.mjs:handler"`,
+      `${where} is ${JSON.stringify(target)}; write "./function.py:handler" or "./function.mjs:handler"`,
     );
   }
   const file = resolve(project, path);
   const language = languages[extname(file)];
   if (language === undefined) throw new ConfigError(`${where}: ${path} is no .py, .mjs, .js, .cjs or .ts file`);
   if (!existsSync(file)) throw new ConfigError(`${where}: the file ${file} does not exist`);
-  if (typeof timeout !== "number" || !(timeout > 0) || timeout > mostSeconds) {
-    throw new ConfigError(
-      `${where}.timeout is ${JSON.stringify(timeout)}; a step's function has up to ${mostSeconds} seconds`,
-    );
-  }
   return {
     name,
     file,
     handler,
     language,
     timeoutSeconds: timeout,
-    environment: texts(environment, `${where}.environment`),
-    ...(interpreter !== undefined && { interpreter: text(interpreter, `${where}.interpreter`) }),
-    ...(requirements !== undefined && { requirements: resolve(project, text(requirements, `${where}.requirements`)) }),
+    environment,
+    ...(interpreter !== undefined && { interpreter }),
+    ...(requirements !== undefined && { requirements: resolve(project, requirements) }),
   };
 }
-
-function text(value: unknown, where: string): string {
-  if (typeof value === "string") return value;
-  throw new ConfigError(`${where} is ${JSON.stringify(value)}; it must be text`);
-}
-
-const texts = (value: unknown, where: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(value ?? {}).map(([name, item]) => [name, text(item, `${where}.${name}`)]));
 
 /** Reads the event from standard input and leaves what the handler returns, or throws, in the file that comes last. */
 const pythonBridge = `

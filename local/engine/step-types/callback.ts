@@ -1,6 +1,6 @@
 import { joinText, parsePython, pythonDumps, resolve, type PyValue } from "../../../definition/evaluate/index.ts";
 import { cut } from "../../containers/failure.ts";
-import { ConfigError, configFile, configSection } from "../../project-config.ts";
+import { projectConfig } from "../../config/project-config.ts";
 import { ensureQueue, queueName, sendMessage } from "../../sqs/queue.ts";
 import { answerCallback, isWaiting, openCallback, type CallbackAnswer } from "../callbacks.ts";
 import { newCallbackToken } from "../identity.ts";
@@ -68,16 +68,8 @@ const waitText = ({ ctx, step }: StepRun, url: string, token: string): string =>
 
 /** The command that `sagewright.config.json` names for a queue, by its URL or its name. */
 function commandFor(project: string, url: string): readonly string[] | undefined {
-  const section = configSection(project, "callback");
-  const key = [url, queueName(url)].find((name) => Object.hasOwn(section, name));
-  if (key === undefined) return undefined;
-  const words = section[key];
-  if (Array.isArray(words) && words.length > 0 && words.every((word): word is string => typeof word === "string")) {
-    return words;
-  }
-  throw new ConfigError(
-    `${configFile}: callback[${JSON.stringify(key)}] is ${JSON.stringify(words)}; it must be a command as a list of words, such as ["node", "answer.mjs"]`,
-  );
+  const commands = projectConfig(project).callback ?? {};
+  return commands[url] ?? commands[queueName(url)];
 }
 
 const longestAnswerSeconds = 86_400;

@@ -38,8 +38,7 @@ beforeAll(async () => {
       double: "./fn.mjs:double",
       old: "./fn.mjs:old",
       gone: "./gone.py:handler",
-      long: { handler: "./fn.py:count", timeout: 601 },
-      odd: 3,
+      odd: "./fn.py",
     },
   });
   writeFileSync(join(fixture.project, "fn.py"), python);
@@ -111,12 +110,7 @@ describe("a Lambda step", () => {
       "the output twice is declared as Integer and is 2.5",
     ],
     ["a file that is not there", call("gone"), 'sagewright.config.json: lambda["gone"]: the file '],
-    [
-      "more time than there is",
-      call("long"),
-      'lambda["long"].timeout is 601; a step\'s function has up to 600 seconds',
-    ],
-    ["an entry that says nothing", call("odd"), 'lambda["odd"] is 3; write "./function.py:handler"'],
+    ["an entry that says nothing", call("odd"), 'lambda["odd"] is "./fn.py"; write "./function.py:handler"'],
   ])("fails with the reason: %s", async (_, step, text) => {
     expect(await reason(step)).toContain(text);
   });
