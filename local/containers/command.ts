@@ -54,7 +54,7 @@ async function play(run: Play, stop: AbortSignal): Promise<Ended> {
   const spawns = await Promise.race([prepared, aborted(stop)]);
   if (spawns !== "aborted") return await follow(run, spawns, stop);
   prepared.then(
-    (ready) => Promise.all(ready.map(({ release }) => release?.())),
+    (ready) => Promise.all(ready.map(async ({ release }) => release?.())),
     () => undefined,
   );
   const ends = hosts.map(({ host, folder }) => ({ host, folder, code: 143, tail: openTail() }));
