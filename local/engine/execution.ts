@@ -2,6 +2,7 @@ import { EvaluationError } from "../../definition/evaluate/index.ts";
 import { graphOf, type Graph } from "../../definition/index.ts";
 import type { Context } from "../context.ts";
 import { readDefinition } from "./definition-parts.ts";
+import { definitionTextOf } from "./definition-store.ts";
 import { notPlayed } from "./not-played.ts";
 import { loadProperties } from "./properties.ts";
 import { stepsOfExecution, type ExecutionRecord, type StoredStep } from "./records.ts";
@@ -25,7 +26,7 @@ export type ExecutionHost = Omit<StepHost, "execution" | "scopeFor">;
 /** Prepares an execution, with the results that it has already. */
 export function openExecution(host: ExecutionHost, record: ExecutionRecord): Execution {
   const { ctx } = host;
-  const parts = readDefinition(record.PipelineDefinition);
+  const parts = readDefinition(definitionTextOf(ctx.store, record));
   const graph = graphOf(parts.definition);
   tellOf(ctx, graph);
   const selected = record.SelectiveExecutionConfig?.SelectedSteps?.map(({ StepName = "" }) => StepName);

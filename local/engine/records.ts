@@ -3,16 +3,17 @@ import type { Context } from "../context.ts";
 import { now } from "../containers/job.ts";
 import type { Wire } from "../sagemaker/operation.ts";
 import { AwsError } from "../wire/error.ts";
+import type { HasDefinition } from "./definition-store.ts";
 import type { StepRecord } from "./step-types/step-type.ts";
 
-/** An execution as it is stored: the Describe response, what it was started with, and the definition as it was then. */
-export type ExecutionRecord = Wire<DescribePipelineExecutionResponse> & {
-  readonly PipelineExecutionArn: string;
-  readonly PipelineArn: string;
-  readonly PipelineParameters: readonly Wire<Parameter>[];
-  readonly PipelineDefinition: string;
-  readonly StartTime: number;
-};
+/** An execution as it is stored: the Describe response, what it was started with, and where the definition as it was then is. */
+export type ExecutionRecord = Wire<DescribePipelineExecutionResponse> &
+  HasDefinition & {
+    readonly PipelineExecutionArn: string;
+    readonly PipelineArn: string;
+    readonly PipelineParameters: readonly Wire<Parameter>[];
+    readonly StartTime: number;
+  };
 
 export type ExecutionStatus = NonNullable<ExecutionRecord["PipelineExecutionStatus"]>;
 

@@ -2,6 +2,7 @@ import { graphOf, type Graph } from "../../definition/index.ts";
 import { now } from "../containers/job.ts";
 import type { Context } from "../context.ts";
 import { readDefinition } from "./definition-parts.ts";
+import { definitionTextOf } from "./definition-store.ts";
 import { engineRestarted } from "./failure.ts";
 import { putStep, setExecutionStatus, stepsOfExecution, type ExecutionRecord, type StoredStep } from "./records.ts";
 import { policyFor, waitAfter } from "./retry-policy.ts";
@@ -28,14 +29,14 @@ export function recoverExecution(ctx: Context, record: ExecutionRecord, stepFail
   }
   // A failure from before means that nothing was to start any more.
   const failed = steps.some(({ StepStatus }) => StepStatus === "Failed" || StepStatus === "Stopped");
-  if (!failed && areTriedAgain(record, lost)) return "continue";
+  if (!failed && areTriedAgain(ctx, record, lost)) return "continue";
   setExecutionStatus(ctx, arn, "Failed", stepFailure);
   return "over";
 }
 
-function areTriedAgain(record: ExecutionRecord, lost: readonly StoredStep[]): boolean {
+function areTriedAgain(ctx: Context, record: ExecutionRecord, lost: readonly StoredStep[]): boolean {
   if (lost.length === 0) return true;
-  const graph = graphOf(readDefinition(record.PipelineDefinition).definition);
+  const graph = graphOf(readDefinition(definitionTextOf(ctx.store, record)).definition);
   return lost.every((step) => isTriedAgain(graph, step));
 }
 

@@ -6,6 +6,7 @@ import { stepTypeOf } from "../../definition/step-types.ts";
 import { openStore, type Store } from "../store.ts";
 import { cacheRecord, type CacheReason, type CacheRecord } from "./cache-records.ts";
 import { readDefinition } from "./definition-parts.ts";
+import { definitionTextOf } from "./definition-store.ts";
 import type { ExecutionRecord, StoredStep } from "./records.ts";
 
 /** Why a step of an execution ran, or did not have to. */
@@ -71,7 +72,7 @@ function whysOf(store: Store, arn: string): readonly Why[] {
   const execution = store.get<ExecutionRecord>("PipelineExecution", arn);
   if (execution === undefined) return [];
   const records = store.list<StoredStep>("PipelineExecutionStep", `${arn}/`);
-  return stepsOf(readDefinition(execution.PipelineDefinition).definition).map(({ step }) => {
+  return stepsOf(readDefinition(definitionTextOf(store, execution)).definition).map(({ step }) => {
     const record = records.find(({ StepName }) => StepName === step.Name);
     const compared = cacheRecord(store, arn, step.Name);
     return {

@@ -15,6 +15,7 @@ import { nameOf, sagemakerArn } from "../arn.ts";
 import { now } from "../containers/job.ts";
 import type { Context } from "../context.ts";
 import { readDefinition } from "../engine/definition-parts.ts";
+import { keepDefinition } from "../engine/definition-store.ts";
 import { newExecutionId } from "../engine/identity.ts";
 import { parameterProblems } from "../../definition/evaluate/index.ts";
 import { graphOf } from "../../definition/index.ts";
@@ -86,7 +87,7 @@ function insertExecution(ctx: Context, input: Wire<StartPipelineExecutionRequest
     ...(input.PipelineVersionId !== undefined && { PipelineVersionId: input.PipelineVersionId }),
     StartTime: time,
     PipelineParameters: given,
-    PipelineDefinition: text,
+    DefinitionKey: keepDefinition(ctx.store, text),
   };
   ctx.store.put("PipelineExecution", arn, record);
   if (reuse !== undefined) putReuse(ctx, arn, reuse);
@@ -114,6 +115,7 @@ export const executionOperations: Operations = {
       const {
         PipelineParameters: _p,
         PipelineDefinition: _d,
+        DefinitionKey: _k,
         StartTime: _s,
         ...described
       } = existingExecution(ctx, input.PipelineExecutionArn);

@@ -14,6 +14,7 @@ import type {
   UpdatePipelineResponse,
 } from "@aws-sdk/client-sagemaker";
 import { sagemakerArn } from "../arn.ts";
+import { definitionTextOf, type HasDefinition } from "../engine/definition-store.ts";
 import { AwsError, validation } from "../wire/error.ts";
 import { listPage } from "./listing.ts";
 import { operation, type Operations, type Wire } from "./operation.ts";
@@ -29,7 +30,7 @@ import {
   type Pipeline,
 } from "./versions.ts";
 
-type Execution = Wire<DescribePipelineExecutionResponse> & { readonly PipelineDefinition?: string };
+type Execution = Wire<DescribePipelineExecutionResponse> & HasDefinition;
 
 const now = () => Date.now() / 1000;
 export const pipelineOperations: Operations = {
@@ -155,9 +156,9 @@ export const pipelineOperations: Operations = {
     DescribePipelineDefinitionForExecutionResponse
   >((ctx, { PipelineExecutionArn: arn = "" }) => {
     const execution = ctx.store.get<Execution>("PipelineExecution", arn);
-    if (execution?.PipelineDefinition === undefined) {
+    if (execution === undefined) {
       throw new AwsError("ResourceNotFound", `Pipeline execution '${arn}' does not exist.`);
     }
-    return { PipelineDefinition: execution.PipelineDefinition, CreationTime: execution.CreationTime };
+    return { PipelineDefinition: definitionTextOf(ctx.store, execution), CreationTime: execution.CreationTime };
   }),
 };

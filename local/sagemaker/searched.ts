@@ -28,7 +28,12 @@ const withoutTags = (one: Searched): Searched => ({
 export const searched: Readonly<Record<string, Searched>> = {
   Pipeline: kind("Pipeline", "PipelineArn", ["PipelineDefinition"]),
   PipelineExecution: withoutTags(
-    kind("PipelineExecution", "PipelineExecutionArn", ["PipelineDefinition", "StartTime", "MLflowConfig"]),
+    kind("PipelineExecution", "PipelineExecutionArn", [
+      "PipelineDefinition",
+      "DefinitionKey",
+      "StartTime",
+      "MLflowConfig",
+    ]),
   ),
   ModelPackage: kind("ModelPackage", "ModelPackageArn"),
   ModelPackageGroup: kind("ModelPackageGroup", "ModelPackageGroupArn"),
