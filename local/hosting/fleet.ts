@@ -65,7 +65,7 @@ export function openFleet(options: FleetOptions): Fleet {
 
   const put = async (gone: readonly Place[]): Promise<void> => {
     const settled = await Promise.allSettled(gone.flatMap(({ worker }) => worker ?? []));
-    await Promise.all(settled.map((result) => (result.status === "fulfilled" ? result.value.stop() : undefined)));
+    await Promise.all(settled.map(async (result) => (result.status === "fulfilled" ? result.value.stop() : undefined)));
   };
 
   const sleep = async (): Promise<void> => {

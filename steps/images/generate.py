@@ -125,7 +125,7 @@ def names(frameworks):
     for framework, groups in frameworks.items():
         lines.append(f"  readonly {key(framework)}: {{")
         for entry in groups:
-            versions = " | ".join(f'"{version}"' for version in [*entry["versions"], *entry.get("aliases", {})])
+            versions = " | ".join(f'"{version}"' for version in dict.fromkeys([*entry["versions"], *entry.get("aliases", {})]))
             lines.extend(f"    readonly {key(scope)}: {versions};" for scope in entry["scopes"])
         lines.append("  };")
     return lines
