@@ -61,17 +61,24 @@ export function invocation(
 /** One request to a container. */
 export function send(port: number, { method, path, headers, body, ms, sink }: Call): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    let late: TimedOut | undefined;
     const options = { host: "127.0.0.1", port, method, path, headers: { ...headers }, agent: false } as const;
-    const call = request(options, (response) => {
-      void receive(response, sink)
-        .then(resolve, reject)
-        .finally(() => clearTimeout(timer));
-    });
-    const timer = setTimeout(() => call.destroy(new TimedOut(`no answer within ${ms} ms`)), ms);
-    call.on("error", (error) => {
+    const fail = (error: unknown) => {
       clearTimeout(timer);
-      reject(error);
+      // An answer that is cut off in its middle says only that it was.
+      reject(late ?? error);
+    };
+    const call = request(options, (response) => {
+      receive(response, sink).then((answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      }, fail);
     });
+    const timer = setTimeout(() => {
+      late = new TimedOut(`no answer within ${ms} ms`);
+      call.destroy(late);
+    }, ms);
+    call.on("error", fail);
     call.end(body);
   });
 }

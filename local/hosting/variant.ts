@@ -64,7 +64,8 @@ export function openVariant(options: VariantOptions): Variant {
     }
   };
 
-  if (container().multiModel) {
+  // A model that is gone fails when its process is to start.
+  if (primaryContainer(ctx, config.ModelName ?? "")?.multiModel === true) {
     return openModels({ ctx, endpoint, variant: name, container: container(), limits, begin, fleetOf, ask, answered });
   }
   const serverless = config.ServerlessConfig;

@@ -1,5 +1,17 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  CreateEndpointCommand,
+  CreateEndpointConfigCommand,
+  CreateModelCommand,
+  DescribeEndpointCommand,
+} from "@aws-sdk/client-sagemaker";
+import { create } from "tar";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openStage, type Stage } from "./stage.ts";
+import { bucket, openFixture, role } from "../engine/fixture.ts";
+import { eventually, openStage, type Stage } from "./stage.ts";
 
 let stage: Stage;
 beforeAll(async () => {
@@ -57,3 +69,57 @@ it("refuses a TargetModel on an endpoint of one model", async () => {
   await stage.create("single", "single");
   await expect(stage.invoke("single", "x", { TargetModel: "a.tar.gz" })).rejects.toThrow(/no multi-model endpoint/);
 });
+
+it("gives each model of handler functions a process of the project's own server", async () => {
+  const serve = fileURLToPath(new URL("../../../pipelines/common/serve.py", import.meta.url));
+  const fixture = await openFixture({
+    images: [{ match: "own:1", interpreter: "python3", serve: ["python3", serve] }],
+  });
+  try {
+    for (const name of ["left", "right"]) await fixture.put(`handlers/${name}.tar.gz`, await handlers(name));
+    const container = { Image: "own:1", Mode: "MultiModel" as const, ModelDataUrl: `s3://${bucket}/handlers` };
+    const { sagemaker, engine } = fixture;
+    await sagemaker.send(
+      new CreateModelCommand({ ModelName: "own", ExecutionRoleArn: role, PrimaryContainer: container }),
+    );
+    const variant = {
+      VariantName: "Main",
+      ModelName: "own",
+      InitialInstanceCount: 1,
+      InstanceType: "ml.m5.large" as const,
+    };
+    await sagemaker.send(new CreateEndpointConfigCommand({ EndpointConfigName: "own", ProductionVariants: [variant] }));
+    await sagemaker.send(new CreateEndpointCommand({ EndpointName: "own", EndpointConfigName: "own" }));
+    await eventually(async () => {
+      const { EndpointStatus } = await sagemaker.send(new DescribeEndpointCommand({ EndpointName: "own" }));
+      return EndpointStatus === "InService" ? true : undefined;
+    }, "the endpoint");
+    for (const name of ["left", "right", "left"]) {
+      const answer = await engine.context.hosting.invoke("own", {
+        body: Buffer.from("3"),
+        contentType: "text/plain",
+        accept: "text/plain",
+        targetModel: `${name}.tar.gz`,
+      });
+      expect(answer.body.toString()).toBe(`${name} 3`);
+    }
+  } finally {
+    await fixture.close();
+  }
+});
+
+async function handlers(name: string): Promise<Buffer> {
+  const folder = mkdtempSync(join(tmpdir(), "model-"));
+  mkdirSync(join(folder, "code"));
+  writeFileSync(join(folder, "weights.txt"), name);
+  writeFileSync(
+    join(folder, "code", "inference.py"),
+    `
+def model_fn(model_dir): return open(model_dir + "/weights.txt").read()
+def transform_fn(model, body, content_type, accept): return model + " " + body.decode(), accept
+`,
+  );
+  const file = join(folder, "model.tar.gz");
+  await create({ gzip: true, cwd: folder, file }, ["weights.txt", "code"]);
+  return readFileSync(file);
+}

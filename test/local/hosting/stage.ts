@@ -54,6 +54,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             for part in ('one ', 'two ', 'three'):
                 self.wfile.write(f'{len(part):x}\\r\\n{part}\\r\\n'.encode()); self.wfile.flush(); time.sleep(0.05)
             return self.wfile.write(b'0\\r\\n\\r\\n')
+        if body == 'stall':
+            self.send_response(200); self.send_header('content-length', '10'); self.end_headers(); self.wfile.write(b'half'); self.wfile.flush()
+            return time.sleep(3)
         if body.startswith('sleep '): time.sleep(float(body.split()[1]))
         self.reply(200, (mine + ':' + body).encode(), self.headers.get('accept') or 'text/x-answer')
     def log_message(self, *_): pass

@@ -1,6 +1,6 @@
-import type { DeploymentConfig } from "@aws-sdk/client-sagemaker";
+import { DeleteModelCommand, type DeploymentConfig } from "@aws-sdk/client-sagemaker";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { shiftsOf } from "../../../local/hosting/rollout.ts";
+import { bake, shiftsOf } from "../../../local/hosting/rollout.ts";
 import { eventually, openStage, seeded, type Stage } from "./stage.ts";
 
 let stage: Stage;
@@ -204,5 +204,32 @@ describe("UpdateEndpoint", () => {
     expect((await stage.invoke("e", "x")).text).toMatch(/^v[12]:x$/);
     expect(await stage.settled("e")).toMatchObject({ EndpointStatus: "InService", EndpointConfigName: "v1" });
     expect((await stage.invoke("e", "x")).text).toBe("v1:x");
+  });
+
+  it("fails to roll back when the old fleet cannot serve any more", async () => {
+    await stage.restart();
+    await stage.fixture.sagemaker.send(new DeleteModelCommand({ ModelName: "v1" }));
+    await stage.update("e", "broken");
+    const settled = await stage.settled("e");
+    expect(settled.EndpointStatus).toBe("UpdateRollbackFailed");
+    expect(settled.FailureReason).toMatch(
+      /did not pass the ping health check.* Rolling back failed: Could not find model "v1"/,
+    );
+  });
+});
+
+describe("baking", () => {
+  const wait = (seconds: number, deadline: number, stop = new AbortController().signal) =>
+    bake(stage.fixture.engine.context, undefined, seconds, deadline, stop);
+
+  it("takes as long as the engine's time scale says, ends at its deadline, and with the engine", async () => {
+    const began = Date.now();
+    await wait(300, began + 60_000);
+    expect(Date.now() - began).toBeGreaterThanOrEqual(295);
+    expect(Date.now() - began).toBeLessThan(5000);
+    await expect(wait(3600, Date.now() - 1)).rejects.toThrow(/MaximumExecutionTimeoutInSeconds \(28800\)/);
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 50);
+    await expect(wait(3_600_000, Date.now() + 60_000, stop.signal)).rejects.toThrow(/abort/i);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { DeleteEndpointConfigCommand } from "@aws-sdk/client-sagemaker";
+import { DeleteEndpointConfigCommand, DeleteModelCommand } from "@aws-sdk/client-sagemaker";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually, openStage, type Stage } from "./stage.ts";
 
@@ -54,8 +54,8 @@ describe("the processes of a variant", () => {
     expect((await stage.invoke("e", "room again")).text).toBe("m:room again");
   });
 
-  it("answer in time or the call fails with the service's text", async () => {
-    await expect(stage.invoke("e", "sleep 2")).rejects.toMatchObject({
+  it.each(["sleep 2", "stall"])("answer in time or the call fails with the service's text: %s", async (body) => {
+    await expect(stage.invoke("e", body)).rejects.toMatchObject({
       name: "ModelError",
       OriginalStatusCode: 504,
       OriginalMessage: "Your invocation timed out while waiting for a response from container primary.",
@@ -92,6 +92,20 @@ describe("the processes of a variant", () => {
     expect((await stage.invoke("e", "x")).text).toBe("m:x");
     await stage.restart();
     expect((await stage.invoke("e", "x")).text).toBe("m:x");
+  });
+
+  it("are the model's fault when they cannot start any more", async () => {
+    await stage.model("fleeting");
+    await stage.config("fleeting", [{}]);
+    await stage.create("f", "fleeting");
+    await stage.fixture.sagemaker.send(new DeleteModelCommand({ ModelName: "fleeting" }));
+    expect((await stage.invoke("f", "x")).text).toBe("fleeting:x");
+    await stage.restart();
+    await expect(stage.invoke("f", "x")).rejects.toMatchObject({
+      name: "ModelError",
+      OriginalStatusCode: 503,
+      OriginalMessage: 'Could not find model "fleeting"',
+    });
   });
 });
 
