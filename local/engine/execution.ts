@@ -1,5 +1,5 @@
 import { EvaluationError } from "../../definition/evaluate/index.ts";
-import { graphOf, type Graph } from "../../definition/index.ts";
+import { graphOf, type Graph } from "../../definition/graph.ts";
 import type { Context } from "../context.ts";
 import { readDefinition } from "./definition-parts.ts";
 import { definitionTextOf } from "./definition-store.ts";

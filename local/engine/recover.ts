@@ -1,4 +1,4 @@
-import { graphOf, type Graph } from "../../definition/index.ts";
+import { graphOf, type Graph } from "../../definition/graph.ts";
 import { now } from "../containers/job.ts";
 import type { Context } from "../context.ts";
 import { readDefinition } from "./definition-parts.ts";

@@ -18,7 +18,7 @@ import { readDefinition } from "../engine/definition-parts.ts";
 import { keepDefinition } from "../engine/definition-store.ts";
 import { newExecutionId } from "../engine/identity.ts";
 import { parameterProblems } from "../../definition/evaluate/index.ts";
-import { graphOf } from "../../definition/index.ts";
+import { graphOf } from "../../definition/graph.ts";
 import { emitExecution, existingExecution, stepsOfExecution, type ExecutionRecord } from "../engine/records.ts";
 import { checkSelection, putReuse } from "../engine/selective.ts";
 import { AwsError, validation } from "../wire/error.ts";

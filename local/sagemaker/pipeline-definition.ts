@@ -1,6 +1,5 @@
 import type { PipelineDefinitionS3Location } from "@aws-sdk/client-sagemaker";
 import { readFile } from "node:fs/promises";
-import { validate } from "../../definition/index.ts";
 import type { Context } from "../context.ts";
 import { validation } from "../wire/error.ts";
 
@@ -17,6 +16,8 @@ export async function definitionText(
     throw validation("Exactly one of PipelineDefinition and PipelineDefinitionS3Location must be given.");
   }
   const text = inline ?? (await fromS3(ctx, location));
+  // The rules are a large part of the code, and most engines are ready long before they get a definition.
+  const { validate } = await import("../../definition/validate.ts");
   const errors = validate(text).filter(({ severity }) => severity === "error");
   if (errors.length === 0) return text;
   const shown = errors.slice(0, SHOWN).map((p) => {

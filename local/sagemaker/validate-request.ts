@@ -1,4 +1,4 @@
-import { checkAgainst, operationInput, type Finding } from "../../definition/index.ts";
+import { checkAgainst, operationInput, type Finding } from "../../definition/shapes/index.ts";
 import { AwsError, validation } from "../wire/error.ts";
 
 /** Checks a request against the service model and refuses it in the service's own words; unknown members are ignored, as there. */
