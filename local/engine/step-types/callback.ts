@@ -12,11 +12,13 @@ import type { StepRun, StepType } from "./step-type.ts";
 /** Sends a message with a token to the step's queue, or to the command that plays it, and waits for the answer. */
 export const callback: StepType = {
   type: "Callback",
-  operation: "SendPipelineExecutionStepSuccess",
+  operation: "SendMessage",
   run: async (run) => {
     const { ctx, step, engine, note, stop } = run;
     const { url, args } = requestOf(run);
     const command = commandFor(ctx.project, url);
+    // A queue that nobody has made is made: on AWS it must exist.
+    const queue = command === undefined ? ensureQueue(ctx, queueName(url)).name : undefined;
     const token = newCallbackToken();
     const { closed } = engineOf(ctx);
     const record = { token, executionArn: engine.executionArn, step: step.Name, declared: declaredOutputs(step) };
@@ -25,12 +27,12 @@ export const callback: StepType = {
     note({ StepStatus: "Executing", Metadata });
     const message = (status?: "Stopping") => callbackMessage(token, engine.executionArn, args, status);
     const onStop = () => {
-      if (isWaiting(ctx, token)) send(run, url, message("Stopping"));
+      if (queue !== undefined && isWaiting(ctx, token)) sendMessage(ctx, queue, message("Stopping"));
     };
-    if (command === undefined) {
-      send(run, url, message());
-      ctx.say({ level: "info", message: waitText(run, url, token) });
-    } else void ask(run, command, token, message(), closed);
+    if (queue !== undefined) {
+      sendMessage(ctx, queue, message());
+      ctx.say({ level: "info", message: waitText(run, queue, token) });
+    } else if (command !== undefined) void ask(run, command, token, message(), AbortSignal.any([closed, stop]));
     stop.addEventListener("abort", onStop, { once: true });
     if (stop.aborted) onStop();
     const answer = await answered;
@@ -58,18 +60,14 @@ const callbackMessage = (token: string, arn: string, args: PyValue, status?: str
     status === undefined ? "" : `,"status":${JSON.stringify(status)}`
   }}`;
 
-/** A queue that nobody has made is made: on AWS it must exist. */
-function send({ ctx }: StepRun, url: string, message: string): void {
-  sendMessage(ctx, ensureQueue(ctx, queueName(url)).name, message);
-}
-
-const waitText = ({ ctx, step }: StepRun, url: string, token: string): string =>
-  `step ${step.Name} waits for an answer to its message in the queue ${queueName(url)}: aws --endpoint-url ${ctx.endpoint()} sagemaker send-pipeline-execution-step-success --callback-token ${token}`;
+const waitText = ({ ctx, step }: StepRun, queue: string, token: string): string =>
+  `step ${step.Name} waits for an answer to its message in the queue ${queue}: aws --endpoint-url ${ctx.endpoint()} sagemaker send-pipeline-execution-step-success --callback-token ${token}`;
 
 /** The command that `sagewright.config.json` names for a queue, by its URL or its name. */
 function commandFor(project: string, url: string): readonly string[] | undefined {
   const commands = projectConfig(project).callback ?? {};
-  return commands[url] ?? commands[queueName(url)];
+  const key = [url, queueName(url)].find((name) => Object.hasOwn(commands, name));
+  return key === undefined ? undefined : commands[key];
 }
 
 const longestAnswerSeconds = 86_400;

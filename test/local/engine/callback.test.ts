@@ -13,7 +13,11 @@ import { definition, fail, images, openFixture, type Fixture } from "./fixture.t
 const url = (name: string) => `https://sqs.eu-west-1.amazonaws.com/123456789012/${name}`;
 const config = {
   images,
-  callback: { [url("robot")]: ["node", "answer.mjs"], crash: ["node", "-e", "throw new Error('out of ink')"] },
+  callback: {
+    [url("robot")]: ["node", "answer.mjs"],
+    slow: ["node", "-e", "setTimeout(() => {}, 60_000)"],
+    crash: ["node", "-e", "throw new Error('out of ink')"],
+  },
 };
 let fixture: Fixture;
 beforeAll(async () => {
@@ -176,6 +180,33 @@ describe("a Callback step", () => {
     const run = await fixture.run(definition([callback("crash")]));
     expect(run.step("Ask")?.FailureReason).toMatch(
       /^ClientError: node -e .* ended with exit code 1: Error: out of ink/,
+    );
+  });
+
+  it("ends its command when the execution is stopped", async () => {
+    const arn = await fixture.start(definition([callback("slow")]));
+    for (;;) {
+      const { PipelineExecutionSteps: steps = [] } = await fixture.sagemaker.send(
+        new ListPipelineExecutionStepsCommand({ PipelineExecutionArn: arn }),
+      );
+      if (steps[0]?.StepStatus === "Executing") break;
+    }
+    const before = Date.now();
+    await fixture.sagemaker.send(
+      new StopPipelineExecutionCommand({ PipelineExecutionArn: arn, ClientRequestToken: "s".repeat(32) }),
+    );
+    expect((await fixture.finish(arn)).status).toBe("Stopped");
+    expect(Date.now() - before).toBeLessThan(15_000);
+  });
+
+  it("needs a URL that ends with the name of a queue, whatever that name is", async () => {
+    const arn = await fixture.start(definition([callback("constructor")]));
+    const { token: CallbackToken } = await receive("constructor");
+    await fixture.sagemaker.send(new SendPipelineExecutionStepFailureCommand({ CallbackToken }));
+    await fixture.finish(arn);
+    const run = await fixture.run(definition([callback("", { SqsQueueUrl: "https://sqs/1/no name" })]));
+    expect(run.step("Ask")?.FailureReason).toMatch(
+      /^ClientError: Failed to invoke sagemaker:SendMessage\. Error Details: Can only include alphanumeric .*: no name/,
     );
   });
 
