@@ -1,6 +1,6 @@
 import { readBody } from "../wire/body.ts";
 import { AwsError } from "../wire/error.ts";
-import { parseXml } from "../wire/xml.ts";
+import { parseXml } from "../wire/parse-xml.ts";
 import { s3Error } from "./error.ts";
 import { listObjects } from "./list.ts";
 import { listUploads } from "./parts.ts";
@@ -50,7 +50,7 @@ export async function serveBucket(request: S3Request): Promise<void> {
 }
 
 async function deleteObjects({ x, objects, bucket, send }: S3Request): Promise<void> {
-  const document = parseXml((await readBody(x, 4 * 1024 * 1024)).toString("utf8"), ["Object"]);
+  const document = await parseXml((await readBody(x, 4 * 1024 * 1024)).toString("utf8"), ["Object"]);
   const { Delete } = document as { Delete?: { Object?: readonly { Key?: string }[]; Quiet?: string } };
   const keys = (Delete?.Object ?? []).map(({ Key }) => Key);
   if (keys.length === 0 || keys.length > 1000 || keys.some((key) => key === undefined)) {

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { readBody } from "../wire/body.ts";
 import type { Exchange } from "../wire/exchange.ts";
-import { parseXml } from "../wire/xml.ts";
+import { parseXml } from "../wire/parse-xml.ts";
 import { s3Error } from "./error.ts";
 import { precondition, XMLNS, type S3Request } from "./request.ts";
 import type { Staged } from "./staging.ts";
@@ -91,7 +91,7 @@ export function keepPart(request: S3Request, number: number, staged: Staged): vo
 /** CompleteMultipartUpload. */
 export async function completeUpload(request: S3Request): Promise<void> {
   const { x, multipart, bucket, key, send } = request;
-  const document = parseXml((await readBody(x, 4 * 1024 * 1024)).toString("utf8"), ["Part"]);
+  const document = await parseXml((await readBody(x, 4 * 1024 * 1024)).toString("utf8"), ["Part"]);
   const { CompleteMultipartUpload: list } = document as {
     CompleteMultipartUpload?: { Part?: readonly { PartNumber?: string; ETag?: string }[] };
   };
