@@ -3,6 +3,7 @@ import { conditions } from "./conditions.ts";
 import { files } from "./files.ts";
 import { form } from "./form.ts";
 import { graph } from "./graph.ts";
+import { jobs } from "./jobs.ts";
 import { names } from "./names.ts";
 import { parameters } from "./parameters.ts";
 import { practiceOfData } from "./practice-data.ts";
@@ -26,6 +27,7 @@ export const faults: readonly Fault[] = [
   ...requests,
   ...values,
   ...services,
+  ...jobs,
   ...conditions,
   ...retryAndCache,
   ...practice,

@@ -20,7 +20,6 @@ import type { Fault } from "../fault.ts";
 import { output, place } from "./practice-data.ts";
 
 const image = and(at(/\.(?:ImageUri|TrainingImage|Image)$/), text);
-const registry = "763104351884.dkr.ecr.us-east-1.amazonaws.com";
 
 /** An image and an instance that were not made for each other. */
 const machine =
@@ -35,7 +34,7 @@ const machine =
     const algorithm = given?.["AlgorithmSpecification"];
     if (node === undefined || !isObject(resources) || !isObject(algorithm)) return undefined;
     resources["InstanceType"] = instance;
-    algorithm["TrainingImage"] = `${registry}/${name}`;
+    algorithm["TrainingImage"] = `763104351884.dkr.ecr.us-east-1.amazonaws.com/${name}`;
     return `${node.path}.Arguments.ResourceConfig.InstanceType`;
   };
 const instances =

@@ -1,23 +1,9 @@
-import { isObject, stepsOf } from "../../../definition/index.ts";
-import {
-  add,
-  and,
-  anyOf,
-  append,
-  at,
-  change,
-  object,
-  placesIn,
-  remove,
-  rename,
-  text,
-  whole,
-  type Draft,
-  type Plant,
-} from "../draft.ts";
+import { stepsOf } from "../../../definition/index.ts";
+import { add, and, anyOf, append, at, change, placesIn, remove, text, type Draft, type Plant } from "../draft.ts";
 import type { Fault } from "../fault.ts";
 
-const onStep =
+/** Changes a step of one of the types; what the change returns is put behind the step's path. */
+export const onStep =
   (types: readonly string[], changeIt: (step: Draft, random: Parameters<Plant>[1]) => string | undefined): Plant =>
   (draft, random) => {
     const node = anyOf(
@@ -27,12 +13,26 @@ const onStep =
     const path = node && changeIt(node.step as unknown as Draft, random);
     return path === undefined ? undefined : `${node?.path ?? ""}${path}`;
   };
-const argumentsOf = (step: Draft): Draft => step["Arguments"] as Draft;
+export const argumentsOf = (step: Draft): Draft => step["Arguments"] as Draft;
 const outputs = at(/\.OutputParameters\[\d+\]$/);
-const checks = ["ClarifyCheck", "QualityCheck"];
 
 /** What single services want of their steps, beyond the shape of a request. */
 export const services: readonly Fault[] = [
+  {
+    code: "SW5008",
+    fault: "a container path that SageMaker does not mount",
+    plants: [
+      change(
+        and(at(/\.S3Input\.LocalPath$/), text),
+        "/tmp/data",
+        "data",
+        "/opt/ml/input/data",
+        "opt/ml/processing/a",
+        "/home/user",
+      ),
+      change(and(at(/\.S3Output\.LocalPath$/), text), "/tmp/out", "out", "/var/data", "model"),
+    ],
+  },
   {
     code: "SW5009",
     fault: "an EMR step with two clusters, or none",
@@ -128,85 +128,5 @@ export const services: readonly Fault[] = [
         { Artifacts: [], Contexts: [], Actions: [] },
       ),
     ],
-  },
-  {
-    code: "SW5015",
-    fault: "an AutoML step in a mode that pipelines do not run",
-    plants: [
-      change(at(/\.AutoMLJobConfig\.Mode$/), "AUTO", "HYPERPARAMETER_TUNING", "ensembling"),
-      remove(at(/\.AutoMLJobConfig\.Mode$/)),
-      remove(at(/\.AutoMLJobConfig$/)),
-    ],
-  },
-  {
-    code: "SW5016",
-    fault: "a check that does not exist",
-    plants: [
-      change(at(/\.CheckType$/), "DATA", "Data_Bias", "MODEL", "EXPLAINABILITY", ""),
-      change(at(/\.CheckType$/, "ClarifyCheck"), "DATA_QUALITY"),
-      change(at(/\.CheckType$/, "QualityCheck"), "DATA_BIAS"),
-    ],
-  },
-  {
-    code: "SW5017",
-    fault: "a check without a baseline, or with one that nothing reads",
-    plants: [
-      onStep(checks, (step) => {
-        delete step["ModelPackageGroupName"];
-        delete step["SuppliedBaselineConstraints"];
-        delete step["SuppliedBaselineStatistics"];
-        step["SkipCheck"] = false;
-        return "";
-      }),
-      onStep(checks, (step) => {
-        Object.assign(step, {
-          SkipCheck: true,
-          RegisterNewBaseline: true,
-          SuppliedBaselineConstraints: "s3://bucket/constraints.json",
-        });
-        return ".SuppliedBaselineConstraints";
-      }),
-    ],
-  },
-  {
-    code: "SW5018",
-    fault: "a tuning step with two kinds of training job definition, or none",
-    plants: [
-      remove(at(/\.Arguments\.TrainingJobDefinition$/, "Tuning")),
-      onStep(["Tuning"], (step) => {
-        const given = argumentsOf(step);
-        if (!isObject(given["TrainingJobDefinition"])) return undefined;
-        given["TrainingJobDefinitions"] = [
-          { ...structuredClone(given["TrainingJobDefinition"]), DefinitionName: "one" },
-        ];
-        return ".Arguments";
-      }),
-    ],
-  },
-  {
-    code: "SW5019",
-    fault: "ranges to search without an objective",
-    plants: [remove(at(/\.HyperParameterTuningJobObjective$/, "Tuning"))],
-  },
-  {
-    code: "SW5020",
-    fault: "tuning that does not say on what instances",
-    plants: [
-      remove(at(/\.TrainingJobDefinition\.(?:HyperParameterTuning)?ResourceConfig$/, "Tuning")),
-      add(
-        and(
-          at(/\.TrainingJobDefinition$/, "Tuning"),
-          object,
-          ({ value }) => isObject(value) && "HyperParameterTuningResourceConfig" in value,
-        ),
-        { ResourceConfig: { InstanceType: "ml.g5.xlarge", InstanceCount: 1, VolumeSizeInGB: 100 } },
-      ),
-      rename(at(/\.HyperParameterTuningResourceConfig$/, "Tuning"), () => "TuningResourceConfig"),
-    ],
-  },
-  {
-    code: "SW5021",
-    fault: "a wait for spot instances that is too short or missing",
-    plants: [remove(at(/\.MaxWaitTimeInSeconds$/)), change(and(at(/\.MaxWaitTimeInSeconds$/), whole), 60, 100)],
   },
 ];

@@ -185,19 +185,4 @@ export const values: readonly Fault[] = [
       }),
     ],
   },
-  {
-    code: "SW5008",
-    fault: "a container path that SageMaker does not mount",
-    plants: [
-      change(
-        and(at(/\.S3Input\.LocalPath$/), text),
-        "/tmp/data",
-        "data",
-        "/opt/ml/input/data",
-        "opt/ml/processing/a",
-        "/home/user",
-      ),
-      change(and(at(/\.S3Output\.LocalPath$/), text), "/tmp/out", "out", "/var/data", "model"),
-    ],
-  },
 ];

@@ -4,7 +4,7 @@ from registry import cannot, fault
 from sagemaker.workflow.conditions import ConditionEquals, ConditionGreaterThan, ConditionIn
 from sagemaker.workflow.execution_variables import ExecutionVariable
 from sagemaker.workflow.parameters import ParameterBoolean, ParameterFloat, ParameterInteger, ParameterString
-from world import *
+from makers import *
 
 WRITER = "the text is written by json.dumps from its own objects"
 

@@ -13,7 +13,7 @@ from sagemaker.workflow.retry import (
     StepRetryPolicy,
 )
 from sagemaker.workflow.steps import CacheConfig
-from world import *
+from makers import *
 
 VARIANT = {"VariantName": "All", "ModelName": "skin", "InstanceType": "ml.m5.xlarge", "InitialInstanceCount": 1}
 
