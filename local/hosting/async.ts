@@ -4,6 +4,7 @@ import type { Context, InvokeRequest, InvokeResponse } from "../context.ts";
 import { now } from "../containers/job.ts";
 import { s3Location } from "../containers/transfer.ts";
 import { AwsError } from "../wire/error.ts";
+import { notice } from "./async-notice.ts";
 import { logGroup, textOf } from "./model-error.ts";
 import { getEndpoint, type EndpointRecord } from "./records.ts";
 
@@ -32,7 +33,7 @@ export interface AsyncQueue {
   close(): Promise<void>;
 }
 
-interface Job extends AsyncTicket {
+export interface AsyncJob extends AsyncTicket {
   readonly id: string;
   readonly endpoint: string;
   readonly request: AsyncRequest;
@@ -53,11 +54,11 @@ const failureName = (inferenceId: string): string => `${inferenceId}-error.out`;
 type Invoke = (endpoint: string, request: InvokeRequest, ms: number) => Promise<InvokeResponse>;
 
 export function openAsyncQueue(ctx: Context, invoke: Invoke): AsyncQueue {
-  const waiting = new Map<string, Job[]>();
+  const waiting = new Map<string, AsyncJob[]>();
   const running = new Map<string, Set<Promise<void>>>();
   let closed = false;
 
-  const run = async (job: Job): Promise<void> => {
+  const run = async (job: AsyncJob): Promise<void> => {
     const began = Date.now();
     let end: {
       readonly location: string;
@@ -112,7 +113,7 @@ export function openAsyncQueue(ctx: Context, invoke: Invoke): AsyncQueue {
     }
   };
 
-  const enqueue = (job: Job): void => {
+  const enqueue = (job: AsyncJob): void => {
     const queue = waiting.get(job.endpoint) ?? [];
     waiting.set(job.endpoint, queue);
     queue.push(job);
@@ -127,7 +128,7 @@ export function openAsyncQueue(ctx: Context, invoke: Invoke): AsyncQueue {
       const output = under(OutputConfig?.S3OutputPath ?? `s3://sagemaker-${ctx.region}-${ctx.account}`, objectName(id));
       const failure = under(OutputConfig?.S3FailurePath ?? output.replace(/\/[^/]*$/, ""), failureName(id));
       s3Location(request.inputLocation);
-      const job: Job = {
+      const job: AsyncJob = {
         ...{ id, endpoint, request, inferenceId },
         outputLocation: output,
         failureLocation: failure,
@@ -138,7 +139,7 @@ export function openAsyncQueue(ctx: Context, invoke: Invoke): AsyncQueue {
       return { inferenceId, outputLocation: output, failureLocation: failure };
     },
     recover: () => {
-      for (const job of ctx.store.list<Job>(kind)) enqueue(job);
+      for (const job of ctx.store.list<AsyncJob>(kind)) enqueue(job);
     },
     close: async () => {
       closed = true;
@@ -167,7 +168,7 @@ function asyncConfigOf(ctx: Context, endpoint: string): NonNullable<EndpointReco
   return record.AsyncInferenceConfig;
 }
 
-async function answer(ctx: Context, invoke: Invoke, { endpoint, request, created }: Job): Promise<InvokeResponse> {
+async function answer(ctx: Context, invoke: Invoke, { endpoint, request, created }: AsyncJob): Promise<InvokeResponse> {
   const ttl = request.ttlSeconds ?? defaultTtlSeconds;
   if (now() - created > ttl) throw new Error(`The request waited longer than RequestTTLSeconds (${ttl}).`);
   const { bucket, key } = s3Location(request.inputLocation);
@@ -185,17 +186,3 @@ async function answer(ctx: Context, invoke: Invoke, { endpoint, request, created
   };
   return invoke(endpoint, invocation, (request.timeoutSeconds ?? defaultTimeoutSeconds) * 1000);
 }
-
-/** What the service would send to the topics of NotificationConfig. */
-const notice = ({ endpoint, request, inferenceId, outputLocation, failureLocation }: Job, failed?: string): object => ({
-  awsRegion: "local",
-  eventTime: new Date().toISOString(),
-  eventName: "InferenceResult",
-  invocationStatus: failed === undefined ? "Completed" : "Failed",
-  requestParameters: { endpointName: endpoint, inputLocation: request.inputLocation },
-  responseParameters: failed === undefined ? { outputLocation } : { failureLocation },
-  ...(failed !== undefined && { failureReason: failed }),
-  inferenceId,
-  eventVersion: "1.0",
-  eventSource: "aws:sagemaker",
-});

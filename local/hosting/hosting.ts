@@ -1,6 +1,3 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import type { Context, Hosting, InvokeRequest, InvokeResponse } from "../context.ts";
 import { engineOf } from "../engine/scheduler.ts";
 import { AwsError } from "../wire/error.ts";
@@ -9,6 +6,7 @@ import { openCapture } from "./capture.ts";
 import { openDeployment, type Deployment } from "./deployment.ts";
 import { invokeLive, type InvokeOptions, type Live, type StreamSink } from "./invoke.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import { forgetWorkers } from "./leftovers.ts";
 import { textOf } from "./model-error.ts";
 import {
   captureSummary,
@@ -187,17 +185,4 @@ export function createHosting(ctx: Context, narrowed: Partial<Limits> = {}): End
       live.clear();
     },
   };
-}
-
-/** Removes what workers of an engine that was killed have left. */
-async function forgetWorkers(ctx: Context): Promise<void> {
-  const folder = join(ctx.folder, "endpoints");
-  const gone = `${folder}.gone`;
-  try {
-    rmSync(gone, { recursive: true, force: true });
-    if (existsSync(folder)) renameSync(folder, gone);
-    await rm(gone, { recursive: true, force: true });
-  } catch (error) {
-    ctx.say({ level: "warning", message: `cannot remove ${gone}: ${textOf(error)}` });
-  }
 }
