@@ -65,7 +65,7 @@ function page(): string {
     "- **own members**: what stands beside the arguments.",
     "- **retry**: `RetryPolicies`; steps that run no job can be tried again after `Step.*` exceptions only.",
     "- **local**: what the embedded engine runs. A step of another type fails there, in words that say so; what a step needs",
-    "  stands in `sagewright.config.json`, and the error of a step that lacks it holds the text to add.",
+    "  stands in `sagewright.config.json`, and the error of a step that lacks it holds the text to add: [local-steps.md](local-steps.md).",
     ...unplayed.map((text) => `  ${capital(text.split(":")[0] ?? "")}.`),
     "",
     "| type | factory | arguments | own members | retry | cache | local |",
