@@ -103,9 +103,12 @@ export function openJobs(ctx: Context, machine: Machine): Jobs {
 }
 
 async function removeCopies(ctx: Context, name: string): Promise<void> {
-  for (let i = 1; existsSync(hostFolder(ctx, name, `algo-${i}`)); i++)
-    for (const path of copies)
-      await rm(join(hostFolder(ctx, name, `algo-${i}`), path), { recursive: true, force: true });
+  for (let i = 1; ; i++) {
+    const folder = hostFolder(ctx, name, `algo-${i}`);
+    if (!existsSync(folder)) return;
+    for (const path of copies.map((copy) => join(folder, copy)))
+      if (existsSync(path)) await rm(path, { recursive: true, force: true });
+  }
 }
 
 function reasonOf(ctx: Context, error: unknown): string {

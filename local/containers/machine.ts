@@ -24,6 +24,7 @@ type Host = Pick<Context, "folder" | "project" | "say">;
 export function openMachine(ctx: Host): Machine {
   let runners: Promise<Runners> | undefined;
   const environments = new Map<string, Promise<Environment>>();
+  const interpreters = new Map<string, Environment>();
   const announced = new Set<string>();
   const closing = new AbortController();
   return {
@@ -31,7 +32,12 @@ export function openMachine(ctx: Host): Machine {
     runners: () => (runners ??= probeRunners(ctx.folder)),
     environment: (image) => {
       const { requirements, interpreter } = imageEntry(ctx.project, image);
-      if (interpreter !== undefined) return Promise.resolve(interpreterAs(ctx, interpreter));
+      if (interpreter !== undefined) {
+        const known = interpreters.get(interpreter);
+        const found = known !== undefined && existsSync(known.python) ? known : interpreterAs(ctx, interpreter);
+        interpreters.set(interpreter, found);
+        return Promise.resolve(found);
+      }
       const file = resolve(ctx.project, requirements ?? "");
       if (!existsSync(file)) {
         throw new ImageError(`the requirements file ${file}, which plays the image ${image}, does not exist`);

@@ -117,7 +117,11 @@ while not os.path.exists('${fixture.project}/${other}'):
   it("says of a step that it cannot run where it could", async () => {
     const run = await fixture.run(
       definition([
-        { Name: "E", Type: "EMR", Arguments: { ClusterId: "j-1", StepConfig: { HadoopJarStep: { Jar: "s3://b/a.jar" } } } },
+        {
+          Name: "E",
+          Type: "EMR",
+          Arguments: { ClusterId: "j-1", StepConfig: { HadoopJarStep: { Jar: "s3://b/a.jar" } } },
+        },
       ]),
     );
     expect(run.step("E")?.StepStatus).toBe("Failed");
