@@ -54,6 +54,7 @@ export const metricId = (given: Partial<MetricId>): MetricId => ({
 export function metricOperations(metrics: MetricStore, changed: () => void): Record<string, CloudWatchOperation> {
   return {
     PutMetricData: ({ Namespace, MetricData = [] }: { Namespace?: string; MetricData?: readonly Datum[] }) => {
+      needed(Namespace, "Namespace");
       // All or nothing: a datum that cannot be read refuses the whole request.
       const read = MetricData.map((datum) => ({
         id: metricId({ ...datum, ...(Namespace !== undefined && { Namespace }) }),
