@@ -75,7 +75,12 @@ export async function listen(
   instance: string,
   services: () => Promise<Services>,
 ): Promise<ListeningServer> {
-  const server = createServer({ headersTimeout: 20_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 });
+  const server = createServer({
+    headersTimeout: 20_000,
+    requestTimeout: 3_600_000,
+    keepAliveTimeout: 65_000,
+    connectionsCheckingInterval: 5000,
+  });
   server.maxHeadersCount = 200;
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     response.setHeader(INSTANCE_HEADER, instance);

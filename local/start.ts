@@ -15,6 +15,7 @@ import { openS3 } from "./s3/serve.ts";
 import type { Operations } from "./sagemaker/operation.ts";
 import { validateRequest } from "./sagemaker/validate-request.ts";
 import { listen, type Services } from "./server.ts";
+import { checks } from "./service-checks.ts";
 import { sqsOperations } from "./sqs/operations.ts";
 import { writeShims } from "./shims.ts";
 import { openStore } from "./store.ts";
@@ -136,11 +137,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       cloudwatch: cloudwatch.operations,
       json: {
         SageMaker: { operations: parts.sagemakerOperations, check: validateRequest },
-        AmazonSQS: { operations: sqsOperations },
-        AWSEvents: { operations: bus.operations },
-        CodePipeline_20150709: { operations: deployments.operations },
-        AmazonEC2ContainerRegistry_V20150921: { operations: ecrOperations },
-        Logs_20140328: { operations: logsOperations(logs) },
+        AmazonSQS: { operations: sqsOperations, check: checks.AmazonSQS },
+        AWSEvents: { operations: bus.operations, check: checks.AWSEvents },
+        CodePipeline_20150709: { operations: deployments.operations, check: checks.CodePipeline_20150709 },
+        AmazonEC2ContainerRegistry_V20150921: {
+          operations: ecrOperations,
+          check: checks.AmazonEC2ContainerRegistry_V20150921,
+        },
+        Logs_20140328: { operations: logsOperations(logs), check: checks.Logs_20140328 },
       },
     });
     scheduler.recover();

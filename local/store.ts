@@ -1,4 +1,5 @@
 import Database from "libsql";
+import { AwsError } from "./wire/error.ts";
 
 /**
  * Durable records by kind and key, in order of creation. A record is plain JSON; times in it are epoch seconds.
@@ -26,6 +27,12 @@ const SCHEMA = `
     UNIQUE (kind, key)
   )`;
 
+/** Keys come from requests, and SQLite's binding ends the process over one that is no text. */
+function text(key: string): string {
+  if (typeof key === "string") return key;
+  throw new AwsError("SerializationException", `a name is ${JSON.stringify(key)?.slice(0, 80)}; it must be text`);
+}
+
 /** Opens (or makes) the database at `file`. */
 export function openStore(file: string): Store {
   const db = new Database(file);
@@ -46,13 +53,13 @@ export function openStore(file: string): Store {
   let depth = 0;
   return {
     get: <T>(kind: string, key: string) => {
-      const row = get.get(kind, key);
+      const row = get.get(kind, text(key));
       return row === undefined ? undefined : parse<T>(row);
     },
-    put: (kind, key, record) => void put.run(kind, key, JSON.stringify(record)),
-    insert: (kind, key, record) => insert.run(kind, key, JSON.stringify(record)).changes === 1,
-    delete: (kind, key) => remove.run(kind, key).changes === 1,
-    list: <T>(kind: string, prefix = "") => list.all(kind, prefix, prefix).map((row) => parse<T>(row)),
+    put: (kind, key, record) => void put.run(kind, text(key), JSON.stringify(record)),
+    insert: (kind, key, record) => insert.run(kind, text(key), JSON.stringify(record)).changes === 1,
+    delete: (kind, key) => remove.run(kind, text(key)).changes === 1,
+    list: <T>(kind: string, prefix = "") => list.all(kind, text(prefix), prefix).map((row) => parse<T>(row)),
     transaction: <T>(work: () => T): T => {
       if (depth > 0) return work();
       db.exec("BEGIN IMMEDIATE");

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import type { BusEvent, Context } from "../context.ts";
 import { operation, type Operations } from "../sagemaker/operation.ts";
 import { AwsError, validation } from "../wire/error.ts";
+import { parseJson } from "../wire/parse-json.ts";
 import { openClock } from "./clock.ts";
 import { openDeliveries } from "./deliveries.ts";
 import { compilePattern } from "./pattern.ts";
@@ -121,7 +122,7 @@ function eventOperations(emit: (event: BusEvent, time?: Date) => string): Operat
         const matches = compilePattern(EventPattern);
         let event: unknown;
         try {
-          event = JSON.parse(Event);
+          event = parseJson(Event);
         } catch {
           throw validation("Parameter Event is not valid. Reason: it is not JSON.");
         }
@@ -139,7 +140,7 @@ function checkedEvent(source: string, detailType: string, text: string, resource
     throw invalidArgument("Parameter DetailType is not valid. Reason: DetailType is a required argument.");
   let detail: unknown;
   try {
-    detail = JSON.parse(text);
+    detail = parseJson(text);
   } catch {
     throw new AwsError("MalformedDetail", "Detail is malformed.");
   }

@@ -1,4 +1,5 @@
 import { AwsError } from "../wire/error.ts";
+import { parseJson } from "../wire/parse-json.ts";
 import { compileFilter } from "./filters.ts";
 
 /** Whether an event matches. */
@@ -14,7 +15,7 @@ const invalid = (reason: string) =>
 export function compilePattern(text: string): Matcher {
   let pattern: unknown;
   try {
-    pattern = JSON.parse(text);
+    pattern = parseJson(text);
   } catch (error) {
     throw invalid(`not JSON (${(error as Error).message})`);
   }

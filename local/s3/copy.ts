@@ -38,11 +38,19 @@ export async function copyObject({ x, objects, bucket, key, send }: S3Request): 
 }
 
 function sourceOf(text: string): { bucket: string; key: string } {
-  const path = decodeURIComponent(text.replace(/\?versionId=.*$/, "")).replace(/^\//, "");
+  const path = decoded(text.replace(/\?versionId=.*$/, "")).replace(/^\//, "");
   const slash = path.indexOf("/");
   if (slash < 1)
     throw s3Error.invalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
   return { bucket: path.slice(0, slash), key: path.slice(slash + 1) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw s3Error.invalidArgument("The x-amz-copy-source value must be URL-encoded");
+  }
 }
 
 /** UploadPartCopy: a part of a multipart upload whose bytes are another object's. */

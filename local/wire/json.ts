@@ -3,6 +3,7 @@ import type { Operations } from "../sagemaker/operation.ts";
 import { readBody } from "./body.ts";
 import { AwsError } from "./error.ts";
 import { answer, header, type Exchange } from "./exchange.ts";
+import { parseJson, withoutNulls } from "./parse-json.ts";
 
 const LIMIT = 8 * 1024 * 1024;
 
@@ -37,9 +38,10 @@ function parse(text: string): object {
   if (text.trim() === "") return {};
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
-    throw new AwsError("SerializationException", "the request body is not JSON");
+    value = withoutNulls(parseJson(text));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new AwsError("SerializationException", `the request body is not JSON: ${error.message.slice(0, 200)}`);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new AwsError("SerializationException", "the request body is not a JSON object");

@@ -13,11 +13,17 @@ export async function parseXml(text: string, lists: readonly string[]): Promise<
     isArray: (name) => lists.includes(name),
   });
   // No client sends a DOCTYPE; entities of its own could grow without bound.
-  if (text.includes("<!DOCTYPE") || XMLValidator.validate(text) !== true) {
-    throw new AwsError(
-      "MalformedXML",
-      "The XML you provided was not well-formed or did not validate against our published schema",
-    );
+  if (text.includes("<!DOCTYPE") || XMLValidator.validate(text) !== true) throw malformed();
+  try {
+    return parser.parse(text) as Record<string, unknown>;
+  } catch {
+    // Well-formed, but nested deeper than the parser follows, or of names that an object must not have.
+    throw malformed();
   }
-  return parser.parse(text) as Record<string, unknown>;
 }
+
+const malformed = (): AwsError =>
+  new AwsError(
+    "MalformedXML",
+    "The XML you provided was not well-formed or did not validate against our published schema",
+  );
