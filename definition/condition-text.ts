@@ -39,7 +39,8 @@ export function operandText(value: unknown): string {
   const kind = expressionKind(value);
   if (kind === "Std:Join") return "join(…)";
   if (kind === "Std:JsonGet") {
-    const { Path: path, S3Uri: uri } = (value as { "Std:JsonGet": Readonly<Record<string, unknown>> })["Std:JsonGet"];
+    const asked = member(value, "Std:JsonGet");
+    const [path, uri] = [member(asked, "Path"), member(asked, "S3Uri")];
     const found = typeof path === "string" ? tail(path, 2) : "json(…)";
     const [source] = uri === undefined ? [] : [...references(uri)];
     return source?.reference?.root === "Steps" ? `${source.reference.step}.${found}` : found;

@@ -34,6 +34,8 @@ const odd = fc.oneof(
     { Get: "Steps.SplitData" },
     { "Std:Join": null },
     { "Std:JsonGet": {} },
+    { "Std:JsonGet": null },
+    { toString: 1 },
   ),
 );
 
@@ -45,13 +47,15 @@ test("no JSON makes it throw, and every place it names exists in the text", () =
       const [container, key] = places(definition)[index] ?? [{}, ""];
       if (gone) delete container[key];
       else container[key] = value;
-      for (const problem of validate(JSON.stringify(definition))) {
+      const text = JSON.stringify(definition);
+      for (const problem of validate(text)) {
         expect.soft(problem.line, `${problem.code} ${problem.path}`).toBe(1);
         expect(problem.hint).not.toBe("");
       }
-      graphOf(definition);
-      drawSvg(definition);
-      drawMermaid(definition);
+      const read = JSON.parse(text) as Definition;
+      graphOf(read);
+      drawSvg(read);
+      drawMermaid(read);
     }),
     { numRuns: 400 },
   );
