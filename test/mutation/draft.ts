@@ -66,7 +66,7 @@ export const and =
   (place) =>
     tests.every((one) => one(place));
 
-type To = unknown | ((place: Place, random: Random) => unknown);
+type To = object | string | number | boolean | null | undefined | ((place: Place, random: Random) => unknown);
 const resolved = (to: To, place: Place, random: Random): unknown =>
   typeof to === "function" ? (to as (place: Place, random: Random) => unknown)(place, random) : structuredClone(to);
 
