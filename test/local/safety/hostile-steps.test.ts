@@ -1,9 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bucket, definition, images, input, openFixture, output, python, type Fixture } from "../engine/fixture.ts";
+import { archives } from "./archives.ts";
 
 // What a text of a definition could make if a shell, a path or a format read it.
 const yard = mkdtempSync(join(tmpdir(), "sagewright-hostile-"));
@@ -41,46 +41,6 @@ const arguable = hostile.filter((text) => text !== "" && !text.includes("\n"));
 const twoLines = `a\n$(${touch})`;
 
 const noEscape = () => expect(readdirSync(yard)).toEqual([]);
-
-/** A member of a tar archive as a hostile hand would write it. */
-function member(name: string, body: string, type = "0", link = ""): Buffer {
-  const head = Buffer.alloc(512);
-  head.write(name, 0);
-  head.write("0000644\0", 100);
-  head.write("0000000\0", 108);
-  head.write("0000000\0", 116);
-  head.write(`${Buffer.byteLength(body).toString(8).padStart(11, "0")}\0`, 124);
-  head.write("00000000000\0", 136);
-  head.write("        ", 148);
-  head.write(type, 156);
-  head.write(link, 157);
-  head.write("ustar\0" + "00", 257);
-  const sum = head.reduce((total, byte) => total + byte, 0);
-  head.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
-  const content = Buffer.alloc(Math.ceil(Buffer.byteLength(body) / 512) * 512);
-  content.write(body);
-  return Buffer.concat([head, content]);
-}
-const tar = (...members: readonly Buffer[]) => gzipSync(Buffer.concat([...members, Buffer.alloc(1024)]));
-
-const archives: Readonly<Record<string, Buffer>> = {
-  "a member that climbs": tar(member("../../../../../../escaped", "x")),
-  "a member with an absolute path": tar(member(`${yard}/escaped`, "x")),
-  "a link out, and a file through it": tar(member("out", "", "2", yard), member("out/escaped", "x")),
-  "a link that climbs": tar(member("out", "", "2", "../../../../../../../../etc")),
-  "a hard link to a file outside": tar(member("passwd", "", "1", "/etc/passwd")),
-  "a device": tar(member("null", "", "3")),
-  "a named pipe": tar(member("pipe", "", "6")),
-  "a size of 8 GB": (() => {
-    const head = Buffer.from(member("big", ""));
-    head.write("77777777777\0", 124);
-    head.write("        ", 148);
-    const sum = head.subarray(0, 512).reduce((total, byte) => total + byte, 0);
-    head.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
-    return gzipSync(head);
-  })(),
-  "no archive": Buffer.from("no archive at all"),
-};
 
 describe("hostile texts in steps", () => {
   it("reach the program as they are: arguments, environment, parameters", async () => {
@@ -162,7 +122,7 @@ describe("hostile texts in steps", () => {
 
   it("are refused as archives: nothing of one is unpacked, and the endpoint says why", async () => {
     const { unpack } = await import("../../../local/containers/archive.ts");
-    for (const [what, bytes] of Object.entries(archives)) {
+    for (const [what, bytes] of Object.entries(archives(yard))) {
       const file = join(yard, "..", `${process.pid}.tar.gz`);
       writeFileSync(file, bytes);
       const folder = mkdtempSync(join(tmpdir(), "sagewright-unpack-"));

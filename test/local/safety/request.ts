@@ -35,7 +35,10 @@ export function exchange(port: number, bytes: Buffer, end = false, seconds = 20)
       socket.destroy();
       reject(new Error(`no answer in ${seconds} s`));
     }, seconds * 1000);
-    socket.on("data", (chunk) => void chunks.push(chunk));
+    socket.on("data", (chunk) => {
+      chunks.push(chunk);
+      if (isWhole(Buffer.concat(chunks))) socket.destroy();
+    });
     // A server that refuses may close while we still send: what it said until then counts.
     socket.on("error", () => undefined);
     socket.on("end", () => socket.destroy());
@@ -45,6 +48,13 @@ export function exchange(port: number, bytes: Buffer, end = false, seconds = 20)
     });
     socket.write(bytes, () => void (end && socket.end()));
   });
+}
+
+/** Whether an answer is there to its last byte, on a connection that stays open. */
+function isWhole(bytes: Buffer): boolean {
+  const split = bytes.indexOf("\r\n\r\n");
+  const length = /^content-length: (\d+)/im.exec(bytes.toString("latin1", 0, Math.max(split, 0)))?.[1];
+  return length !== undefined && bytes.length >= split + 4 + Number(length);
 }
 
 function parse(text: string): Answer {

@@ -99,7 +99,10 @@ export const framing: readonly BadRequest[] = [
     path: "/endpoints/e/invocations",
     headers: { authorization: signed("sagemaker"), "content-length": String(1e9) },
   }),
-  bad("JSON of 9 MB", json("SageMaker.ListPipelines", `{"a":"${"x".repeat(9 * 1024 * 1024)}"}`)),
+  bad(
+    "JSON of 9 MB",
+    json("SageMaker.ListPipelines", `{"a":"${"x".repeat(9 * 1024 * 1024)}"}`, { connection: "keep-alive" }),
+  ),
   bad("an object of 6 TB", s3("PUT", `/${bucket}/big`, { headers: { "content-length": String(6e12) } })),
   bad("an object of no length", s3("PUT", `/${bucket}/none`, { headers: { "content-length": "" } })),
   bad(
