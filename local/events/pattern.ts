@@ -17,7 +17,8 @@ export function compilePattern(text: string): Matcher {
   try {
     pattern = parseJson(text);
   } catch (error) {
-    throw invalid(`not JSON (${(error as Error).message})`);
+    // Node 22 says the line and column too.
+    throw invalid(`not JSON (${(error as Error).message.replace(/ \(line \d+ column \d+\)$/, "")})`);
   }
   if (!isObject(pattern)) throw invalid("an event pattern must be a JSON object");
   const matcher = compileObject(pattern, "");
