@@ -114,7 +114,9 @@ async function modelCard(name, id) {
   const { Key } = listed.Contents.find((object) => object.Key.endsWith("/model.tar.gz"));
   const object = await s3.send(new GetObjectCommand({ Bucket: engineDefaults.bucket, Key }));
   const input = await object.Body.transformToByteArray();
-  return JSON.parse(execFileSync("tar", ["-xzO", "--wildcards", "*model-card.json"], { input, maxBuffer: 2 ** 26 }).toString());
+  return JSON.parse(
+    execFileSync("tar", ["-xzO", "--wildcards", "*model-card.json"], { input, maxBuffer: 2 ** 26 }).toString(),
+  );
 }
 
 /** Runs a command beside this process, which serves it. */
