@@ -1,3 +1,15 @@
+/** The members that a step of any type can have. */
+export const stepEnvelope: readonly string[] = [
+  "Name",
+  "Type",
+  "Arguments",
+  "DependsOn",
+  "DisplayName",
+  "Description",
+  "RetryPolicies",
+  "CacheConfig",
+];
+
 /** What the language needs to know of one step type; everything that differs between types stands here. */
 export interface StepType {
   readonly type: string;

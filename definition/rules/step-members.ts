@@ -1,19 +1,8 @@
 import { isObject } from "../model.ts";
-import { stepTypeOf } from "../step-types.ts";
+import { stepEnvelope, stepTypeOf } from "../step-types.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, lambdaStep } from "./example.ts";
 import { unknownMembers } from "./unknown-members.ts";
-
-const envelope = [
-  "Name",
-  "Type",
-  "Arguments",
-  "DependsOn",
-  "DisplayName",
-  "Description",
-  "RetryPolicies",
-  "CacheConfig",
-];
 
 export const stepMembers: Rule = {
   code: "SW1106",
@@ -33,7 +22,7 @@ export const stepMembers: Rule = {
       const type = isObject(value) && typeof value["Type"] === "string" ? stepTypeOf(value["Type"]) : undefined;
       if (!isObject(value) || type === undefined) return [];
       const own = Object.entries(type.members ?? {});
-      const known = [...envelope, ...own.map(([name]) => name)];
+      const known = [...stepEnvelope, ...own.map(([name]) => name)];
       const missing = own.filter(([name, need]) => need === "needed" && (value[name] ?? null) === null);
       return [
         ...missing.map(([name]) => ({ path, message: `a ${type.type} step needs ${name}`, hint: `add ${name}` })),

@@ -9,23 +9,13 @@ import {
 } from "../evaluate/index.ts";
 import { ownPart, type GraphNode } from "../graph.ts";
 import { member } from "../model.ts";
+import { stepEnvelope } from "../step-types.ts";
 import { explain } from "./explain.ts";
 import { attempt } from "./scope.ts";
 import type { SimulatedStep } from "./simulation.ts";
 
-/** What every type of step has; everything else beside it is the type's own. */
-const envelope: ReadonlySet<string> = new Set([
-  "Name",
-  "Type",
-  "Arguments",
-  "DependsOn",
-  "DisplayName",
-  "Description",
-  "RetryPolicies",
-  "CacheConfig",
-  "PropertyFiles",
-  "OutputParameters",
-]);
+/** What is told apart from the members of a step's own type. */
+const envelope: ReadonlySet<string> = new Set([...stepEnvelope, "PropertyFiles", "OutputParameters"]);
 
 /** Works one step out: its arguments, and what comes of it as far as that can be known. */
 export function runStep({ name, step, path }: GraphNode, scope: Scope): SimulatedStep {

@@ -2,6 +2,7 @@ import { canonical } from "../../canonical.ts";
 import { conditionText } from "../../condition-text.ts";
 import { ownPart, type GraphNode } from "../../graph.ts";
 import { list, member } from "../../model.ts";
+import { stepEnvelope } from "../../step-types.ts";
 import { short, textOf } from "../../words.ts";
 import { policyText } from "../badges.ts";
 import type { DrawnEdge } from "../lines.ts";
@@ -11,16 +12,7 @@ import { xml } from "../text.ts";
 import { lookClass } from "../theme.ts";
 import { parameterPlace, stepPlace, valueHtml, type Names } from "./value.ts";
 
-const envelope: ReadonlySet<string> = new Set([
-  "Name",
-  "Type",
-  "Arguments",
-  "DependsOn",
-  "DisplayName",
-  "Description",
-  "RetryPolicies",
-  "CacheConfig",
-]);
+const envelope: ReadonlySet<string> = new Set(stepEnvelope);
 const longestJson = 100_000;
 
 /** A mark of a step type, as large as a word. */
