@@ -1,4 +1,5 @@
 import { wait, type Execution } from "../pipelines/run.ts";
+import { openCallbackAnswers } from "./answer-callbacks.ts";
 import type { Io } from "./io.ts";
 import { openProgress } from "./progress.ts";
 import type { Session } from "./session.ts";
@@ -9,7 +10,8 @@ export interface Followed {
   readonly interrupted: boolean;
 }
 
-/** Begins an execution and waits with progress; Ctrl-C stops it and waits until it has stopped. */
+/** Begins an execution and waits with progress; Ctrl-C stops it and waits until it has stopped.
+ * On a terminal, a person is asked about Callback steps that wait. */
 export async function followExecution(
   session: Session,
   io: Io,
@@ -24,16 +26,27 @@ export async function followExecution(
   process.once("SIGINT", onSignal);
   process.once("SIGTERM", onSignal);
   const progress = await openProgress(io, definition);
+  const answers = openCallbackAnswers(io, {
+    clients: session.clients,
+    definition,
+    hold: progress.hold,
+    stop: onSignal,
+  });
   try {
     const execution = await wait(session.clients, await begin(), {
       pollSeconds: session.kind === "embedded" ? 0.5 : 15,
       signal: interrupt.signal,
-      onChange: progress.onChange,
+      onChange: (now) => {
+        progress.onChange(now);
+        answers.onChange(now);
+      },
       onLog: progress.onLog,
     });
+    await answers.close();
     progress.end(execution);
     return { execution, interrupted: interrupt.signal.aborted };
   } finally {
+    await answers.close();
     progress.close();
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);

@@ -28,17 +28,27 @@ export interface Io {
   result(document: unknown): void;
   /** Progress and remarks for a person, on stderr. */
   note(text: string): void;
+  /** A line that stays last on the terminal until something else is said; "" takes it away. */
+  bar(text: string): void;
   readonly style: typeof styleText;
 }
 
+const CLEAR_LINE = "\r\u001b[2K";
+
 export function openIo(options: { json?: boolean }): Io {
   const json = options.json === true;
+  let barStands = false;
   return {
     json,
     interactive: process.stderr.isTTY === true && process.stdin.isTTY === true && !process.env["CI"],
     print: (text) => void (json || process.stdout.write(`${text}\n`)),
     result: (document) => void (json && process.stdout.write(`${JSON.stringify(document, null, 2)}\n`)),
     note: (text) => void process.stderr.write(`${text}\n`),
+    bar: (text) => {
+      if (barStands) process.stderr.write(CLEAR_LINE);
+      barStands = text !== "";
+      if (barStands) process.stderr.write(text.slice(0, (process.stderr.columns ?? 80) - 1));
+    },
     style: (format, text) => styleText(format, text, { stream: process.stderr }),
   };
 }

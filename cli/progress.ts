@@ -9,6 +9,8 @@ import { elapsed } from "./text.ts";
 export interface Progress extends Required<Pick<WaitOptions, "onChange" | "onLog">> {
   /** Ends the display; the last lines that a failed step printed come after it. */
   end(execution: Execution): void;
+  /** Takes the display away and keeps back what is said, until the answer is called: the terminal is somebody else's. */
+  hold(): () => void;
   close(): void;
 }
 
@@ -34,11 +36,13 @@ export async function openProgress(io: Io, definition: unknown): Promise<Progres
           io.note(`the last lines of ${StepName}:\n${tail.map((line) => `  | ${line}`).join("\n")}`);
       }
     },
+    hold: () => display.hold(),
     close: () => display.close(),
   };
 }
 
 interface Display {
+  hold(): () => void;
   show(steps: readonly PipelineExecutionStep[]): void;
   line(text: string): void;
   close(): void;
@@ -56,6 +60,7 @@ function plainDisplay(io: Io): Display {
       }
     },
     line: (text) => io.note(text),
+    hold: () => () => undefined,
     close: () => undefined,
   };
 }
@@ -71,16 +76,33 @@ async function liveDisplay(io: Io): Promise<Display> {
   const { createLogUpdate } = await import("log-update");
   const update = createLogUpdate(process.stderr);
   let steps: readonly PipelineExecutionStep[] = [];
+  let last = "";
+  let kept: string[] | undefined;
+  const rows = (): readonly string[] => [
+    ...steps.map((step) => `  ${io.style(COLOURS[step.StepStatus ?? ""] ?? "dim", "●")} ${row(step)}`),
+    ...(last === "" ? [] : [last]),
+  ];
   const draw = (): void => {
-    if (steps.length === 0) return;
-    update(steps.map((step) => `  ${io.style(COLOURS[step.StepStatus ?? ""] ?? "dim", "●")} ${row(step)}`).join("\n"));
+    if (kept === undefined) update(rows().join("\n"));
   };
   const timer = setInterval(draw, 1000);
+  io.bar("");
   // Whatever is said while the table stands, the engine's notes too, goes above it.
-  const { note } = io;
+  const { note, bar } = io;
   io.note = (text) => {
+    if (kept !== undefined) return void kept.push(text);
     update.clear();
     note(text);
+    draw();
+  };
+  io.bar = (text) => {
+    last = text;
+    draw();
+  };
+  const release = (): void => {
+    const texts = kept ?? [];
+    kept = undefined;
+    for (const text of texts) io.note(text);
     draw();
   };
   let open = true;
@@ -90,11 +112,18 @@ async function liveDisplay(io: Io): Promise<Display> {
       draw();
     },
     line: (text) => io.note(io.style("dim", text)),
+    hold() {
+      update.clear();
+      kept = [];
+      return release;
+    },
     close() {
       if (!open) return;
       open = false;
       clearInterval(timer);
-      io.note = note;
+      release();
+      last = "";
+      Object.assign(io, { note, bar });
       draw();
       update.done();
     },

@@ -9,6 +9,9 @@ import { engineOf } from "../engine-of.ts";
 import { declaredOutputs, outputList, type Outputs } from "./outputs.ts";
 import type { StepRun, StepType } from "./step-type.ts";
 
+/** The log group that has the messages of steps that wait for an answer from outside: a stream for each, `<step>/<token>`. */
+const messageLog = "/sagewright/callback-messages";
+
 /** Sends a message with a token to the step's queue, or to the command that plays it, and waits for the answer. */
 export const callback: StepType = {
   type: "Callback",
@@ -24,8 +27,10 @@ export const callback: StepType = {
     const record = { token, executionArn: engine.executionArn, step: step.Name, declared: declaredOutputs(step) };
     const answered = openCallback(ctx, record, closed);
     const Metadata = { Callback: { CallbackToken: token, SqsQueueUrl: url } };
-    note({ StepStatus: "Executing", Metadata });
     const message = (status?: "Stopping") => callbackMessage(token, engine.executionArn, args, status);
+    // To be read without taking the message out of the queue.
+    if (queue !== undefined) ctx.logs.append(messageLog, `${step.Name}/${token}`, message());
+    note({ StepStatus: "Executing", Metadata });
     const onStop = () => {
       if (queue !== undefined && isWaiting(ctx, token)) sendMessage(ctx, queue, message("Stopping"));
     };
