@@ -19,6 +19,7 @@ export interface Services {
   /** By the part of `X-Amz-Target` before the dot. */
   readonly json: Readonly<Record<string, JsonService>>;
   readonly s3: (x: Exchange) => Promise<void>;
+  readonly lambda: (x: Exchange) => Promise<void>;
   readonly cloudwatch: Readonly<Record<string, CloudWatchOperation>>;
 }
 
@@ -46,6 +47,7 @@ const protocols = {
     anonymous: false,
   },
   query: { serve: (x, { context }) => serveQuery(x, context), fail: answerQueryError, anonymous: false },
+  lambda: { serve: (x, { lambda }) => lambda(x), fail: answerRuntimeError, anonymous: false },
   s3: { serve: (x, { s3 }) => s3(x), fail: answerS3Error, anonymous: true },
   // A REST service that is not here: its client reads errors as the runtime's does, and must not take S3's for its own.
   elsewhere: { serve: async (x) => refuseService(x), fail: answerRuntimeError, anonymous: false },
@@ -55,6 +57,7 @@ function protocolOf(x: Exchange): Protocol {
   if (isCloudWatch(x)) return protocols.cloudwatch;
   if (header(x, "x-amz-target") !== undefined) return protocols.json;
   if (isRuntimePath(x.path) && signatureOf(x)?.service !== "s3") return protocols.runtime;
+  if (x.path.startsWith("/2015-03-31/functions/") && signatureOf(x)?.service === "lambda") return protocols.lambda;
   const form = header(x, "content-type")?.startsWith("application/x-www-form-urlencoded") === true;
   if (form && x.path === "/" && x.request.method === "POST") return protocols.query;
   return signatureOf(x)?.service.startsWith("s3") === false ? protocols.elsewhere : protocols.s3;

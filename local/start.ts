@@ -134,6 +134,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ready({
       context,
       s3: openS3(store, objects),
+      lambda: async (x) => (await import("./lambda/invoke.ts")).serveLambda(x, context, logs),
       cloudwatch: cloudwatch.operations,
       json: {
         SageMaker: { operations: parts.sagemakerOperations, check: validateRequest },
