@@ -82,9 +82,12 @@ export const groupOperations: Operations = {
 
   ListModelPackageGroups: operation<ListModelPackageGroupsInput, ListModelPackageGroupsOutput>((ctx, input) => {
     const part = input.NameContains ?? "";
-    const groups = ctx.store
-      .list<Group>("ModelPackageGroup")
-      .filter((one) => (one.ModelPackageGroupName ?? "").includes(part));
+    const groups = ctx.store.list<Group>("ModelPackageGroup").filter(
+      (one) =>
+        (one.ModelPackageGroupName ?? "").includes(part) &&
+        // There is one account here, so none shares its groups with it.
+        input.CrossAccountFilterOption !== "CrossAccount",
+    );
     const [page, NextToken] = listPage(groups, input, {
       id: (one) => one.ModelPackageGroupName ?? "",
       created: (one) => one.CreationTime ?? 0,

@@ -18,7 +18,8 @@ import { putEndpoint, putSettings, settingsOf, type EndpointRecord } from "../ho
 import { validation } from "../wire/error.ts";
 import { configNamed, endpointConfigOperations, isServerless } from "./endpoint-configs.ts";
 import { refuseAlarms, retained, scaled } from "./endpoint-update.ts";
-import { listPage } from "./listing.ts";
+import { passes } from "./job-filter.ts";
+import { documentedPage, listPage } from "./listing.ts";
 import { modelOperations } from "./models.ts";
 import { addTags, dropTags } from "./tags.ts";
 import { operation, voidOperation, type Operations } from "./operation.ts";
@@ -123,15 +124,12 @@ const endpointOperations: Operations = {
   ListEndpoints: operation<ListEndpointsInput, ListEndpointsOutput>((ctx, input) => {
     const all = ctx.store
       .list<EndpointRecord>("Endpoint")
-      .filter(
-        (one) =>
-          (one.EndpointName ?? "").includes(input.NameContains ?? "") &&
-          (input.StatusEquals === undefined || one.EndpointStatus === input.StatusEquals),
-      );
+      .filter((one) => passes(input, one.EndpointName, one.EndpointStatus, one.LastModifiedTime));
     const [page, NextToken] = listPage(all, input, {
       id: (one) => one.EndpointName ?? "",
       created: (one) => one.CreationTime ?? 0,
       sort: { Name: (one) => one.EndpointName ?? "", Status: (one) => one.EndpointStatus ?? "" },
+      size: documentedPage,
     });
     const Endpoints = page.map(({ EndpointName, EndpointArn, CreationTime, LastModifiedTime, EndpointStatus }) => ({
       EndpointName,

@@ -1,4 +1,4 @@
-/** How jobs of every kind are filtered when they are listed. */
+/** How jobs of every kind, and endpoints, are filtered when they are listed. */
 export interface JobFilter {
   readonly NameContains?: string | undefined;
   readonly StatusEquals?: string | undefined;

@@ -123,9 +123,14 @@ const trainingOperations: Operations = {
   }),
 
   ListTrainingJobs: operation<ListTrainingJobsRequest, ListTrainingJobsResponse>((ctx, input) => {
-    const all = ctx.store
-      .list<TrainingRecord>("TrainingJob")
-      .filter((one) => passes(input, one.TrainingJobName, one.TrainingJobStatus, one.LastModifiedTime));
+    const all = ctx.store.list<TrainingRecord>("TrainingJob").filter(
+      (one) =>
+        passes(input, one.TrainingJobName, one.TrainingJobStatus, one.LastModifiedTime) &&
+        // No job here keeps its machines warm.
+        input.WarmPoolStatusEquals === undefined &&
+        (input.TrainingPlanArnEquals === undefined ||
+          one.ResourceConfig?.TrainingPlanArn === input.TrainingPlanArnEquals),
+    );
     const [page, NextToken] = listPage(all, input, {
       id: (one) => one.TrainingJobArn ?? "",
       created: (one) => one.CreationTime ?? 0,

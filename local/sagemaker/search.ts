@@ -15,8 +15,9 @@ export const searchOperations: Operations = {
       throw validation(`the embedded engine does not search ${Resource}; it knows ${Object.keys(searched).join(", ")}`);
     }
     const wanted = input.SearchExpression === undefined ? () => true : expression(input.SearchExpression);
-    const all = resource.records(ctx).filter(wanted);
-    const sorted = inOrder(all, input.SortBy ?? "CreationTime", input.SortOrder ?? "Descending");
+    // There is one account here, so none shares its records with it.
+    const all = input.CrossAccountFilterOption === "CrossAccount" ? [] : resource.records(ctx).filter(wanted);
+    const sorted = inOrder(all, input.SortBy, input.SortOrder ?? "Descending");
     const [page, NextToken] = pageOf(sorted, input, resource.id, 10);
     return {
       Results: page.map((record) => ({ [Resource]: record })) as Wire<SearchResponse>["Results"],
@@ -97,9 +98,13 @@ function valuesAt(record: unknown, path: string): readonly unknown[] {
 const isRecord = (value: unknown): value is Found =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-function inOrder(records: readonly Found[], by: string, sortOrder: string): readonly Found[] {
+/** By a member, or by when a record last changed; some kinds never do. */
+const sortedBy = (record: Found, by: string | undefined): unknown =>
+  by === undefined ? (record["LastModifiedTime"] ?? record["CreationTime"]) : valuesAt(record, by)[0];
+
+function inOrder(records: readonly Found[], by: string | undefined, sortOrder: string): readonly Found[] {
   const sorted = records.toSorted((one, other) => {
-    const [a, b] = [valuesAt(one, by)[0], valuesAt(other, by)[0]];
+    const [a, b] = [sortedBy(one, by), sortedBy(other, by)];
     if (typeof a === "number" && typeof b === "number") return a - b;
     return String(a ?? "") < String(b ?? "") ? -1 : String(a ?? "") > String(b ?? "") ? 1 : 0;
   });

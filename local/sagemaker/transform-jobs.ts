@@ -15,7 +15,7 @@ import { checkTransform } from "../transform/check.ts";
 import { transformJob, type TransformRecord } from "../transform/job.ts";
 import { AwsError, validation } from "../wire/error.ts";
 import { over, passes } from "./job-filter.ts";
-import { listPage } from "./listing.ts";
+import { documentedPage, listPage } from "./listing.ts";
 import { operation, voidOperation, type Operations } from "./operation.ts";
 import { addTags } from "./tags.ts";
 
@@ -66,6 +66,7 @@ export const transformOperations: Operations = {
       id: (one) => one.TransformJobArn ?? "",
       created: (one) => one.CreationTime ?? 0,
       sort: { Name: (one) => one.TransformJobName ?? "", Status: (one) => one.TransformJobStatus ?? "" },
+      size: documentedPage,
     });
     const TransformJobSummaries = page.map((one) => ({
       TransformJobName: one.TransformJobName,

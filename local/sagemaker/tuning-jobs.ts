@@ -19,7 +19,7 @@ import { tuningJob, type TuningRecord } from "../tuning/job.ts";
 import { dropTrials, summariesOf, valueOf, type Summary } from "../tuning/trials.ts";
 import { AwsError, validation } from "../wire/error.ts";
 import { over, passes } from "./job-filter.ts";
-import { listPage } from "./listing.ts";
+import { documentedPage, listPage } from "./listing.ts";
 import { operation, voidOperation, type Operations } from "./operation.ts";
 import { addTags, dropTags } from "./tags.ts";
 
@@ -110,6 +110,9 @@ export const tuningOperations: Operations = {
           Name: (one) => one.HyperParameterTuningJobName ?? "",
           Status: (one) => one.HyperParameterTuningJobStatus ?? "",
         },
+        by: "Name",
+        order: "Ascending",
+        size: documentedPage,
       });
       const HyperParameterTuningJobSummaries = page.map((one) => ({
         HyperParameterTuningJobName: one.HyperParameterTuningJobName,
@@ -143,17 +146,14 @@ export const tuningOperations: Operations = {
         // Jobs without a value have no place in that order.
         (!byValue || valueOf(one) !== undefined),
     );
-    const SortBy = input.SortBy ?? "Name";
-    const [TrainingJobSummaries, NextToken] = listPage(
-      all,
-      { ...input, SortBy },
-      {
-        id: (one) => one.TrainingJobName ?? "",
-        created: (one) => one.CreationTime ?? 0,
-        sort: columns,
-        order: "Ascending",
-      },
-    );
+    const [TrainingJobSummaries, NextToken] = listPage(all, input, {
+      id: (one) => one.TrainingJobName ?? "",
+      created: (one) => one.CreationTime ?? 0,
+      sort: columns,
+      by: "Name",
+      order: "Ascending",
+      size: documentedPage,
+    });
     return { TrainingJobSummaries, ...(NextToken !== undefined && { NextToken }) };
   }),
 };
