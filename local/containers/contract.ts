@@ -25,6 +25,15 @@ export function makeHostFolder(
   return folder;
 }
 
+/** Where a command keeps its temporary files: below its `/opt/ml`, so that they go with it however it ends. */
+export const temporaryFiles = ".tmp";
+
+/** Makes that folder, and tells a command of it; by its short name, since names of sockets are limited to 107 bytes. */
+export function temporaryEnvironment(folder: string): Record<string, string> {
+  mkdirSync(join(folder, temporaryFiles), { recursive: true });
+  return { TMPDIR: `/opt/ml/${temporaryFiles}` };
+}
+
 export function writeJson(folder: string, path: string, value: unknown): void {
   const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });

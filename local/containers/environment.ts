@@ -70,7 +70,11 @@ function environmentKey(requirements: string, { version }: Python): string {
 }
 
 async function build(options: EnvironmentOptions, base: Python, folder: string, python: string): Promise<void> {
-  const made = await runTool([base.file, "-m", "venv", folder], { signal: options.signal });
+  // What pip unpacks lies here too, so that an installation that is given up leaves nothing elsewhere.
+  const temporary = join(folder, ".tmp");
+  mkdirSync(temporary, { recursive: true });
+  const run = { signal: options.signal, temporary };
+  const made = await runTool([base.file, "-m", "venv", folder], run);
   if (made.code !== 0) {
     const missing = /ensurepip|venv/.test(made.output);
     throw new EnvironmentError(
@@ -82,11 +86,12 @@ async function build(options: EnvironmentOptions, base: Python, folder: string, 
   const wanted = await plan(python, options.requirements, {
     gpu: gpuCount() > 0,
     allowCuda: options.allowCuda === true,
-    signal: options.signal,
+    ...run,
   });
   options.say({
     level: "info",
     message: `installing ${wanted.summary} into ${folder} (once; your own Python is not touched)`,
   });
-  await install(python, options.requirements, wanted, options);
+  await install(python, options.requirements, wanted, { say: options.say, ...run });
+  rmSync(temporary, { recursive: true, force: true });
 }

@@ -20,6 +20,12 @@ export function hostEnvironment(): Record<string, string> {
   return env;
 }
 
+/** All of the host's environment, for its own tools. */
+export const wholeEnvironment = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...more,
+});
+
 /** A setting of the host's environment. */
 export const hostSetting = (name: string): string | undefined => process.env[name];
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { diskFull, isDiskFull } from "./failure.ts";
 import type { JobKind } from "./job.ts";
-import { hostFolder } from "./contract.ts";
+import { hostFolder, temporaryFiles } from "./contract.ts";
 import type { Machine } from "./machine.ts";
 
 /** A job that was started. */
@@ -39,11 +39,14 @@ export function openJobs(ctx: Context, machine: Machine): Jobs {
   const running = new Map<string, { stop: AbortController; done: Promise<unknown> }>();
   const cleaning = new Set<Promise<void>>();
   // Removing folders takes longer than a short job: nobody waits for it but the engine's end.
-  const cleanUp = (name: string): void => {
-    const work = removeCopies(ctx, name)
+  const cleanUp = (name: string, paths: readonly string[]): void => {
+    const work = removeFrom(ctx, name, paths)
       .catch((error: unknown) => {
         const reason = error instanceof Error ? error.message : String(error);
-        ctx.say({ level: "warning", message: `copies of the job ${name} stay in its folder: ${reason}` });
+        ctx.say({
+          level: "warning",
+          message: `copies or temporary files of the job ${name} stay in its folder: ${reason}`,
+        });
       })
       .finally(() => cleaning.delete(work));
     cleaning.add(work);
@@ -75,7 +78,7 @@ export function openJobs(ctx: Context, machine: Machine): Jobs {
           );
         running.delete(key);
         save(end);
-        if (kind.status(end) === "Completed") cleanUp(name);
+        cleanUp(name, kind.status(end) === "Completed" ? [temporaryFiles, ...copies] : [temporaryFiles]);
         return end;
       })();
       running.set(key, { stop, done });
@@ -91,6 +94,7 @@ export function openJobs(ctx: Context, machine: Machine): Jobs {
         if (!["InProgress", "Stopping"].includes(kind.status(record))) continue;
         const end = kind.ended(record, "Failed", "InternalServerError: engine restarted");
         ctx.store.put(kind.kind, kind.name(record), end);
+        cleanUp(kind.name(record), [temporaryFiles]);
       }
     },
     close: async () => {
@@ -102,11 +106,11 @@ export function openJobs(ctx: Context, machine: Machine): Jobs {
   return jobs;
 }
 
-async function removeCopies(ctx: Context, name: string): Promise<void> {
+async function removeFrom(ctx: Context, name: string, paths: readonly string[]): Promise<void> {
   for (let i = 1; ; i++) {
     const folder = hostFolder(ctx, name, `algo-${i}`);
     if (!existsSync(folder)) return;
-    for (const path of copies.map((copy) => join(folder, copy)))
+    for (const path of paths.map((one) => join(folder, one)))
       if (existsSync(path)) await rm(path, { recursive: true, force: true });
   }
 }

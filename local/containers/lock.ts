@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Note } from "../context.ts";
+import { isAlive } from "../lock.ts";
 
 /** Runs `work` while no other process runs it under the same lock file; a dead owner's lock is taken over. */
 export async function withLock<T>(file: string, say: (note: Note) => void, work: () => Promise<T>): Promise<T> {
@@ -44,12 +45,3 @@ function ownerOf(file: string): number | undefined {
     throw error;
   }
 }
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-};

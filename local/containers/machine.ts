@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { ensureEnvironment, type Environment } from "./environment.ts";
@@ -74,14 +74,15 @@ function interpreterAs(ctx: Host, interpreter: string): Environment {
   const bin = join(all, createHash("sha256").update(file).digest("hex").slice(0, 12));
   if (!existsSync(bin)) {
     // Whole or not at all: another job may be starting with it.
-    const draft = mkdtempSync(`${bin}-`);
+    const draft = `${bin}.draft`;
+    rmSync(draft, { recursive: true, force: true });
+    mkdirSync(draft);
     for (const name of ["python", "python3"]) {
       const wrapper = join(draft, name);
       // A wrapper, not a link: a virtual environment's Python finds its packages by its own path.
       writeFileSync(wrapper, `#!/bin/sh\nexec '${file.replaceAll("'", "'\\''")}' "$@"\n`);
       chmodSync(wrapper, 0o755);
     }
-    chmodSync(draft, 0o755);
     renameSync(draft, bin);
   }
   return { python: join(bin, "python3"), bin };

@@ -25,19 +25,24 @@ export interface PlanOptions {
   readonly gpu: boolean;
   readonly allowCuda: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** The folder for pip's temporary files; default the host's. */
+  readonly temporary?: string | undefined;
 }
+
+/** How pip is run. */
+type Run = Pick<PlanOptions, "signal" | "temporary">;
 
 /** Asks pip what the requirements come to on this machine, and keeps CUDA away from a machine without a GPU. */
 export async function plan(
   python: string,
   requirements: string,
-  { gpu, allowCuda, signal }: PlanOptions,
+  { gpu, allowCuda, ...run }: PlanOptions,
 ): Promise<InstallPlan> {
-  await ensureReportingPip(python, signal);
-  const first = await report(python, requirements, [], signal);
+  await ensureReportingPip(python, run);
+  const first = await report(python, requirements, [], run);
   if (gpu || !holdsCuda(first)) return summarized(first, []);
   const options = ["--extra-index-url", torchIndex()];
-  const second = await report(python, requirements, options, signal);
+  const second = await report(python, requirements, options, run);
   if (!holdsCuda(second)) return summarized(second, options);
   const { summary } = await summarized(first, []);
   if (allowCuda) return summarized(first, []);
@@ -55,11 +60,11 @@ const pip = (python: string, args: readonly string[]): readonly string[] => [
 ];
 
 /** `--report` came with pip 22.2; ensurepip of an old Python 3.10 brings an older one. */
-async function ensureReportingPip(python: string, signal?: AbortSignal): Promise<void> {
-  const { stdout } = await runTool(pip(python, ["--version"]), { signal });
+async function ensureReportingPip(python: string, run: Run): Promise<void> {
+  const { stdout } = await runTool(pip(python, ["--version"]), run);
   const [, major = "0", minor = "0"] = /^pip (\d+)\.(\d+)/.exec(stdout) ?? [];
   if (Number(major) > 22 || (Number(major) === 22 && Number(minor) >= 2)) return;
-  const result = await runTool(pip(python, ["install", "--quiet", "--upgrade", "pip>=23"]), { signal });
+  const result = await runTool(pip(python, ["install", "--quiet", "--upgrade", "pip>=23"]), run);
   if (result.code !== 0) throw failed("upgrade pip", result);
 }
 
@@ -67,10 +72,10 @@ async function report(
   python: string,
   requirements: string,
   options: readonly string[],
-  signal?: AbortSignal,
+  run: Run,
 ): Promise<readonly PlannedPackage[]> {
   const args = ["install", "--dry-run", "--quiet", "--report", "-", "--requirement", requirements, ...options];
-  const result = await runTool(pip(python, args), { signal });
+  const result = await runTool(pip(python, args), run);
   if (result.code !== 0) throw failed(`work out ${requirements}`, result);
   const { install: items } = JSON.parse(result.stdout.slice(result.stdout.indexOf("{"))) as {
     install: { metadata: { name: string; version: string }; download_info: { url: string } }[];
@@ -120,7 +125,7 @@ export async function install(
   python: string,
   requirements: string,
   { packages, options }: InstallPlan,
-  { say, signal }: { readonly say: (note: Note) => void; readonly signal?: AbortSignal | undefined },
+  { say, ...run }: Run & { readonly say: (note: Note) => void },
 ): Promise<void> {
   // pip names each package once when it collects it, then is silent while it unpacks them all.
   let seen = 0;
@@ -137,7 +142,7 @@ export async function install(
     }
   };
   const args = ["install", "--progress-bar", "off", "--requirement", requirements, ...options];
-  const result = await runTool(pip(python, args), { onLine, signal });
+  const result = await runTool(pip(python, args), { onLine, ...run });
   if (result.code !== 0) throw failed(`install ${requirements}`, result);
 }
 

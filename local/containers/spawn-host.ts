@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { addressOf } from "./cluster.ts";
-import { awsEnvironment } from "./contract.ts";
+import { awsEnvironment, temporaryEnvironment } from "./contract.ts";
 import { gpuCount, hostEnvironment } from "./host.ts";
 import type { Isolation } from "./isolation.ts";
 import type { HostCommand, JobCommand } from "./job-command.ts";
@@ -70,7 +70,7 @@ async function localSpawn(
     argv,
     cwd,
     folder,
-    env: { ...own, ...env, ...more, PATH: `${environment.bin}:${env["PATH"] ?? own["PATH"]}` },
+    env: { ...own, ...temporaryEnvironment(folder), ...env, ...more, PATH: `${environment.bin}:${env["PATH"] ?? own["PATH"]}` },
     isolateNetwork: isolation.kept && isolation.shared === undefined,
     host,
     readOnly,

@@ -1,13 +1,12 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { unpack } from "../containers/archive.ts";
-import { awsEnvironment } from "../containers/contract.ts";
+import { awsEnvironment, temporaryEnvironment } from "../containers/contract.ts";
 import { openTail } from "../containers/failure.ts";
+import { freePort } from "../containers/free-port.ts";
 import { gpuCount, hostEnvironment } from "../containers/host.ts";
-import { ImageError, imageEntry } from "../containers/images.ts";
+import { ImageError, imageEntry, projectCommand } from "../containers/images.ts";
 import type { Machine } from "../containers/machine.ts";
 import { startProcess, type Child, type Spawn } from "../containers/process.ts";
 import { containerSpawn, hasImage } from "../containers/runners/container.ts";
@@ -141,11 +140,12 @@ async function serveSpawn(
   const environment = await machine.environment(image);
   const host = hostEnvironment();
   return server.spawn({
-    argv: serveCommand(ctx.project, serve),
+    argv: [...projectCommand(ctx.project, serve), "serve"],
     cwd: "/opt/ml",
     folder,
     env: {
       ...host,
+      ...temporaryEnvironment(folder),
       SM_MODEL_DIR: "/opt/ml/model",
       ...env,
       SAGEMAKER_BIND_TO_PORT: String(port),
@@ -153,22 +153,5 @@ async function serveSpawn(
       PATH: `${environment.bin}:${host["PATH"]}`,
     },
     isolateNetwork: false,
-  });
-}
-
-/** Words that name a file of the project become its path; `serve` is what the container is started with. */
-const serveCommand = (project: string, words: readonly string[]): readonly string[] => [
-  ...words.map((word, i) => (i > 0 && existsSync(resolve(project, word)) ? resolve(project, word) : word)),
-  "serve",
-];
-
-/** A port that is free now. */
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once("error", fail).listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
   });
 }

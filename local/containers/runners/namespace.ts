@@ -15,7 +15,7 @@ cd "$cwd"`;
 const asRoot = `${enter}; ${settle} && exec "$@"`;
 // The host's other folders in /opt are bound back over the empty one.
 const asUser = `${enter}
-keep=$(mktemp -d) && mount --rbind /opt "$keep" && mount -t tmpfs tmpfs /opt && mkdir ${optMl} || exit 125
+keep=$(mktemp -d "$job/.opt-XXXXXX") && mount --rbind /opt "$keep" && mount -t tmpfs tmpfs /opt && mkdir ${optMl} || exit 125
 for path in "$keep"/*; do
   name=\${path##*/}
   [ -d "$path" ] && [ "$name" != ml ] && mkdir "/opt/$name" && mount --rbind "$path" "/opt/$name"
