@@ -80,7 +80,7 @@ export async function start(sagemaker: SageMakerClient, options: StartOptions): 
  */
 export async function wait(clients: RunClients, arn: string, options: WaitOptions = {}): Promise<Execution> {
   const { pollSeconds = 15, signal, onChange, onLog } = options;
-  const logs = followJobLogs(clients.logs);
+  const logs = followJobLogs(clients.logs, arn);
   const drained = new Set<string>();
   let stopping = false;
   for (;;) {

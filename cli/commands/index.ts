@@ -17,6 +17,7 @@ export const commands: readonly CommandEntry[] = [
   { name: "import", load: () => import("./import.ts") },
   { name: "simulate", load: () => import("./simulate.ts") },
   { name: "run", load: () => import("./run.ts") },
+  { name: "stop", load: () => import("./stop.ts") },
   { name: "resume", load: () => import("./resume.ts") },
   { name: "upsert", load: () => import("./upsert.ts") },
   { name: "triggers", load: () => import("./triggers.ts") },

@@ -1,8 +1,9 @@
+import type { PipelineExecutionStep } from "@aws-sdk/client-sagemaker";
 import type { Register } from "../command.ts";
 import { inSession, withService, type CommonOptions } from "../command.ts";
+import { executionArgument } from "../execution-named.ts";
 import { CliError, Exit } from "../io.ts";
 import type { Clients } from "../session.ts";
-import { executionArn } from "./status.ts";
 
 interface LogEvent {
   readonly step: string;
@@ -14,7 +15,7 @@ interface LogEvent {
 export const register: Register = (program) => {
   withService(program.command("logs"))
     .description("print the logs of an execution's steps, or of an endpoint")
-    .argument("[execution]", "execution ARN, or a pipeline's name for its newest execution")
+    .argument("[execution]", executionArgument)
     .argument("[step]", "one step only")
     .option("--endpoint <name>", "an endpoint's logs instead")
     .action(
@@ -28,63 +29,69 @@ export const register: Register = (program) => {
         await inSession(options, async ({ clients }, io) => {
           const events =
             options.endpoint === undefined
-              ? await stepEvents(clients, await executionArn(clients, execution ?? ""), step)
-              : await read(clients, options.endpoint, `/aws/sagemaker/Endpoints/${options.endpoint}`);
+              ? await stepEvents(clients, execution ?? "", step)
+              : await endpointEvents(clients, options.endpoint);
           io.result({ events });
           for (const event of events)
             io.print(`${new Date(event.timestamp).toISOString()}  ${event.step}  ${event.message}`);
+          if (events.length === 0) io.note("nothing was printed");
         });
       },
     );
 };
 
-async function stepEvents(clients: Clients, arn: string, only: string | undefined): Promise<LogEvent[]> {
-  const { ListPipelineExecutionStepsCommand } = await import("@aws-sdk/client-sagemaker");
-  const { PipelineExecutionSteps = [] } = await clients.sagemaker.send(
-    new ListPipelineExecutionStepsCommand({ PipelineExecutionArn: arn, SortOrder: "Ascending", MaxResults: 100 }),
+async function stepEvents(clients: Clients, asked: string, only: string | undefined): Promise<LogEvent[]> {
+  const { executionNamed } = await import("../execution-named.ts");
+  const { stepLogOf, streamsOf } = await import("../../pipelines/step-log.ts");
+  const arn = await executionNamed(clients, asked);
+  const { paginateListPipelineExecutionSteps } = await import("@aws-sdk/client-sagemaker");
+  const steps: PipelineExecutionStep[] = [];
+  const pages = paginateListPipelineExecutionSteps(
+    { client: clients.sagemaker },
+    { PipelineExecutionArn: arn, SortOrder: "Ascending" },
   );
-  const steps = PipelineExecutionSteps.filter((s) => only === undefined || s.StepName === only);
-  if (only !== undefined && steps.length === 0) {
-    const names = PipelineExecutionSteps.map((s) => s.StepName).join(", ");
+  for await (const page of pages) steps.push(...(page.PipelineExecutionSteps ?? []));
+  const wanted = steps.filter(({ StepName }) => only === undefined || StepName === only);
+  if (only !== undefined && wanted.length === 0) {
+    const names = steps.map(({ StepName }) => StepName).join(", ");
     throw new CliError(`step ${only} has not run in ${arn}; these have: ${names || "none"}`);
   }
   const all: LogEvent[] = [];
-  for (const { StepName, Metadata } of steps) {
-    const job = Metadata?.ProcessingJob?.Arn ?? Metadata?.TrainingJob?.Arn;
-    if (StepName === undefined || job === undefined) continue;
-    const group = `/aws/sagemaker/${Metadata?.TrainingJob === undefined ? "ProcessingJobs" : "TrainingJobs"}`;
-    all.push(...(await read(clients, StepName, group, await jobName(clients, job, group))));
+  for (const step of wanted) {
+    const log = stepLogOf(step, arn);
+    if (log === undefined) continue;
+    const streams = await streamsOf(clients.logs, log);
+    if (streams.length > 0) all.push(...(await read(clients, step.StepName ?? "", log.group, streams)));
   }
   return all;
 }
 
-// The service lower-cases names in job ARNs, log streams keep the name as it was given.
-async function jobName(clients: Clients, arn: string, group: string): Promise<string> {
-  const lower = arn.slice(arn.lastIndexOf("/") + 1);
-  const { DescribeLogStreamsCommand } = await import("@aws-sdk/client-cloudwatch-logs");
-  const prefix = lower.split("-").slice(0, 2).join("-");
-  const { logStreams = [] } = await clients.logs.send(
-    new DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: prefix }),
-  );
-  const found = logStreams.find((s) => s.logStreamName?.toLowerCase().startsWith(`${lower}/`));
-  return found?.logStreamName?.split("/")[0] ?? lower;
+async function endpointEvents(clients: Clients, endpoint: string): Promise<LogEvent[]> {
+  const { ResourceNotFoundException } = await import("@aws-sdk/client-cloudwatch-logs");
+  const group = `/aws/sagemaker/Endpoints/${endpoint}`;
+  try {
+    return await read(clients, endpoint, group);
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    throw new CliError(`there is no log group ${group} yet; nothing of it has run`);
+  }
 }
 
-async function read(clients: Clients, label: string, group: string, prefix?: string): Promise<LogEvent[]> {
-  const { paginateFilterLogEvents, ResourceNotFoundException } = await import("@aws-sdk/client-cloudwatch-logs");
+/** FilterLogEvents takes so many streams at a time. */
+const mostStreams = 100;
+
+async function read(clients: Clients, label: string, group: string, streams?: readonly string[]): Promise<LogEvent[]> {
+  const { paginateFilterLogEvents } = await import("@aws-sdk/client-cloudwatch-logs");
   const events: LogEvent[] = [];
-  try {
+  for (let from = 0; from === 0 || from < (streams?.length ?? 0); from += mostStreams) {
+    const logStreamNames = streams?.slice(from, from + mostStreams);
     const pages = paginateFilterLogEvents(
       { client: clients.logs },
-      { logGroupName: group, ...(prefix !== undefined && { logStreamNamePrefix: prefix }) },
+      { logGroupName: group, ...(logStreamNames !== undefined && { logStreamNames }) },
     );
     for await (const page of pages)
       for (const event of page.events ?? [])
         events.push({ step: label, timestamp: event.timestamp ?? 0, message: event.message ?? "" });
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException)
-      throw new CliError(`there is no log group ${group} yet; nothing of it has run`);
-    throw error;
   }
   return events;
 }

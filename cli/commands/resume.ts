@@ -1,5 +1,6 @@
 import type { Register } from "../command.ts";
 import { inSession, withService, type CommonOptions } from "../command.ts";
+import { executionArgument } from "../execution-named.ts";
 import { CliError, Exit, type Io } from "../io.ts";
 import { parallelismOf } from "../part.ts";
 import { playOf, withPlay, type PlayOptions } from "../play.ts";
@@ -13,7 +14,7 @@ interface ResumeOptions extends CommonOptions, PlayOptions {
 export const register: Register = (program) => {
   withPlay(withService(program.command("resume")))
     .description("run what failed or was stopped in an execution again, on the results of the steps that succeeded")
-    .argument("[execution]", "execution ARN, or a pipeline's name for its newest; default: the newest that can be")
+    .argument("[execution]", `${executionArgument}; default: the newest that can be resumed`)
     .option("--max-parallel-steps <n>", "how many steps may run at once from now on")
     .action(async (execution: string | undefined, options: ResumeOptions) => {
       const play = await playOf(options);
@@ -28,8 +29,8 @@ export const register: Register = (program) => {
 async function resume(session: Session, io: Io, asked: string | undefined, options: ResumeOptions): Promise<void> {
   const { sagemaker } = session.clients;
   const ParallelismConfiguration = parallelismOf(options.maxParallelSteps);
-  const { executionArn } = await import("./status.ts");
-  const arn = asked === undefined ? await newest(session.clients) : await executionArn(session.clients, asked);
+  const { executionNamed } = await import("../execution-named.ts");
+  const arn = asked === undefined ? await newest(session.clients) : await executionNamed(session.clients, asked);
   const { DescribePipelineDefinitionForExecutionCommand, RetryPipelineExecutionCommand } =
     await import("@aws-sdk/client-sagemaker");
   const { PipelineDefinition = "{}" } = await sagemaker.send(

@@ -1,7 +1,7 @@
-import type { PipelineExecutionStep } from "@aws-sdk/client-sagemaker";
+import type { EndpointSummary, PipelineExecutionStep, PipelineSummary } from "@aws-sdk/client-sagemaker";
 import type { Register } from "../command.ts";
 import { inSession, withService, type CommonOptions } from "../command.ts";
-import { CliError } from "../io.ts";
+import { executionArgument, executionNamed } from "../execution-named.ts";
 import type { Clients } from "../session.ts";
 import { remarkText } from "../step-text.ts";
 import { elapsed, table } from "../text.ts";
@@ -10,11 +10,11 @@ import { elapsed, table } from "../text.ts";
 export const register: Register = (program) => {
   withService(program.command("status"))
     .description("show pipelines with their executions, or one execution with its steps, and the endpoints")
-    .argument("[execution]", "execution ARN, or a pipeline's name for its newest execution")
+    .argument("[execution]", executionArgument)
     .action(async (execution: string | undefined, options: CommonOptions) => {
       await inSession(options, async ({ clients, kind }, io) => {
         if (execution !== undefined) {
-          const arn = await executionArn(clients, execution);
+          const arn = await executionNamed(clients, execution);
           const { status, reason, steps: found } = await describe(clients, arn);
           const steps = kind === "embedded" ? await withFidelity(found) : found;
           io.result({
@@ -27,9 +27,12 @@ export const register: Register = (program) => {
           io.print(table(["step", "status", "time", "ran in", "reason"], steps.map(stepRow)));
           return;
         }
-        const { ListPipelinesCommand, ListPipelineExecutionsCommand, ListEndpointsCommand } =
+        const { ListPipelineExecutionsCommand, paginateListEndpoints, paginateListPipelines } =
           await import("@aws-sdk/client-sagemaker");
-        const { PipelineSummaries = [] } = await clients.sagemaker.send(new ListPipelinesCommand({}));
+        const paged = { client: clients.sagemaker };
+        const PipelineSummaries: PipelineSummary[] = [];
+        for await (const page of paginateListPipelines(paged, {}))
+          PipelineSummaries.push(...(page.PipelineSummaries ?? []));
         const executions = await Promise.all(
           PipelineSummaries.map(async ({ PipelineName }) => {
             const { PipelineExecutionSummaries = [] } = await clients.sagemaker.send(
@@ -38,7 +41,8 @@ export const register: Register = (program) => {
             return PipelineExecutionSummaries.map((summary) => ({ PipelineName, ...summary }));
           }),
         );
-        const { Endpoints = [] } = await clients.sagemaker.send(new ListEndpointsCommand({}));
+        const Endpoints: EndpointSummary[] = [];
+        for await (const page of paginateListEndpoints(paged, {})) Endpoints.push(...(page.Endpoints ?? []));
         io.result({ Executions: executions.flat(), Endpoints });
         io.print(
           table(
@@ -63,24 +67,6 @@ export const register: Register = (program) => {
       });
     });
 };
-
-/** Takes an ARN as it is; a pipeline's name means its newest execution. */
-export async function executionArn(clients: Clients, nameOrArn: string): Promise<string> {
-  if (nameOrArn.includes("/execution/")) return nameOrArn;
-  const { ListPipelineExecutionsCommand } = await import("@aws-sdk/client-sagemaker");
-  const { PipelineExecutionSummaries = [] } = await clients.sagemaker.send(
-    new ListPipelineExecutionsCommand({
-      PipelineName: nameOrArn,
-      SortBy: "CreationTime",
-      SortOrder: "Descending",
-      MaxResults: 1,
-    }),
-  );
-  const arn = PipelineExecutionSummaries[0]?.PipelineExecutionArn;
-  if (arn === undefined)
-    throw new CliError(`pipeline ${nameOrArn} has no execution; start one with: npx sagewright run`);
-  return arn;
-}
 
 async function describe(clients: Clients, arn: string) {
   const { DescribePipelineExecutionCommand, paginateListPipelineExecutionSteps } =
