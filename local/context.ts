@@ -79,10 +79,24 @@ export interface ObjectMeta {
   /** What else an upload says that downloads repeat: cache-control, content-disposition, content-encoding, … */
   readonly headers?: Readonly<Record<string, string>>;
   readonly metadata?: Readonly<Record<string, string>>;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly checksum?: ObjectChecksum;
+  /** The sizes of the parts that it was uploaded in. */
+  readonly parts?: readonly number[];
+}
+
+/** A checksum that came with an upload and was found right. */
+export interface ObjectChecksum {
+  readonly algorithm: "CRC32" | "CRC32C" | "SHA1" | "SHA256" | "CRC64NVME";
+  /** Base64; of a COMPOSITE one, of the parts' checksums, with `-` and their number. */
+  readonly value: string;
+  readonly type: "FULL_OBJECT" | "COMPOSITE";
 }
 
 export interface ObjectInfo extends ObjectMeta {
   readonly key: string;
+  /** Missing in what was written while its bucket kept no versions: the version `null`. */
+  readonly versionId?: string;
   readonly size: number;
   /** Quoted, as on the wire. */
   readonly etag: string;

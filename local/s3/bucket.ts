@@ -1,9 +1,11 @@
 import { readBody } from "../wire/body.ts";
 import { AwsError } from "../wire/error.ts";
-import { parseXml } from "../wire/parse-xml.ts";
+import { deleteObjects } from "./delete-objects.ts";
+import { readDocument } from "./document.ts";
 import { s3Error } from "./error.ts";
+import { listVersions } from "./list-versions.ts";
 import { listObjects } from "./list.ts";
-import { listUploads } from "./parts.ts";
+import { listUploads } from "./part-lists.ts";
 import { notServed, XMLNS, type S3Request } from "./request.ts";
 
 const LISTING = new Set([
@@ -16,14 +18,13 @@ const LISTING = new Set([
   "marker",
   "encoding-type",
   "fetch-owner",
-  "x-id",
 ]);
 
 /** Operations on a bucket as a whole. */
 export async function serveBucket(request: S3Request): Promise<void> {
   const { x, objects, bucket, send } = request;
   const { method } = x.request;
-  const options = [...x.query.keys()].filter((name) => name !== "x-id" && !name.startsWith("X-Amz-"));
+  const options = [...x.query.keys()].filter((name) => !/^x-(id|amz-)/i.test(name));
   const plain = options.length === 0;
   if (method === "PUT" && plain) {
     await readBody(x, 64 * 1024);
@@ -36,9 +37,11 @@ export async function serveBucket(request: S3Request): Promise<void> {
     // us-east-1 is told as an empty constraint.
     return send(200, { LocationConstraint: { "@_xmlns": XMLNS } });
   }
-  // Buckets here have no versions: the answer of a bucket that never had any.
-  if (method === "GET" && x.query.has("versioning"))
-    return send(200, { VersioningConfiguration: { "@_xmlns": XMLNS } });
+  if (x.query.has("versioning") && options.length === 1) {
+    if (method === "GET") return getVersioning(request);
+    if (method === "PUT") return putVersioning(request);
+  }
+  if (method === "GET" && x.query.has("versions")) return send(200, listVersions(x, objects, bucket));
   if (method === "GET" && x.query.has("uploads")) return listUploads(request);
   if (method === "GET" && options.every((name) => LISTING.has(name))) return send(200, listObjects(x, objects, bucket));
   if (method === "DELETE" && plain) {
@@ -49,21 +52,22 @@ export async function serveBucket(request: S3Request): Promise<void> {
   throw notServed(x);
 }
 
-async function deleteObjects({ x, objects, bucket, send }: S3Request): Promise<void> {
-  const document = await parseXml((await readBody(x, 4 * 1024 * 1024)).toString("utf8"), ["Object"]);
-  const { Delete } = document as { Delete?: { Object?: readonly { Key?: string }[]; Quiet?: string } };
-  const keys = (Delete?.Object ?? []).map(({ Key }) => Key);
-  if (keys.length === 0 || keys.length > 1000 || keys.some((key) => key === undefined)) {
-    throw new AwsError(
-      "MalformedXML",
-      "The XML you provided was not well-formed or did not validate against our published schema",
-    );
+/** GetBucketVersioning: no status for a bucket that never kept versions. */
+function getVersioning({ objects, bucket, send }: S3Request): void {
+  const Status = objects.versioning(bucket);
+  send(200, { VersioningConfiguration: { "@_xmlns": XMLNS, ...(Status !== undefined && { Status }) } });
+}
+
+/** PutBucketVersioning. */
+async function putVersioning({ x, objects, bucket, send }: S3Request): Promise<void> {
+  const document = await readDocument(x);
+  const { VersioningConfiguration: asked } = document as { VersioningConfiguration?: { Status?: string } | "" };
+  const status = asked === undefined || asked === "" ? undefined : asked.Status;
+  if (status !== "Enabled" && status !== "Suspended") {
+    throw status === undefined
+      ? new AwsError("IllegalVersioningConfigurationException", "The Versioning element must be specified")
+      : s3Error.malformedXml();
   }
-  for (const key of keys) objects.delete(bucket, key ?? "");
-  send(200, {
-    DeleteResult: {
-      "@_xmlns": XMLNS,
-      ...(Delete?.Quiet !== "true" && { Deleted: keys.map((Key) => ({ Key })) }),
-    },
-  });
+  objects.setVersioning(bucket, status);
+  send(200);
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
+import type { ObjectChecksum } from "../context.ts";
 
 /** Digests that a client may send with an upload, base64, by the header that carries them. */
 export const checksums: Readonly<Record<string, () => Digest>> = {
@@ -11,6 +12,29 @@ export const checksums: Readonly<Record<string, () => Digest>> = {
   "content-md5": () => hash("md5", "base64"),
   "x-amz-content-sha256": () => hash("sha256", "hex"),
 };
+
+export type Algorithm = ObjectChecksum["algorithm"];
+
+export const algorithms: readonly Algorithm[] = ["CRC32", "CRC32C", "SHA1", "SHA256", "CRC64NVME"];
+
+export const checksumHeader = (algorithm: Algorithm): string => `x-amz-checksum-${algorithm.toLowerCase()}`;
+
+/** Its digest. */
+export function digestOf(algorithm: Algorithm): Digest {
+  const open = checksums[checksumHeader(algorithm)];
+  if (open === undefined) throw new Error(`no digest of ${algorithm}`);
+  return open();
+}
+
+/** A checksum as headers tell it. */
+export const checksumHeaders = (checksum: ObjectChecksum | undefined): Readonly<Record<string, string>> =>
+  checksum === undefined
+    ? {}
+    : { [checksumHeader(checksum.algorithm)]: checksum.value, "x-amz-checksum-type": checksum.type };
+
+/** A checksum as documents tell it. */
+export const checksumMembers = (checksum: ObjectChecksum | undefined): Readonly<Record<string, string>> =>
+  checksum === undefined ? {} : { [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: checksum.type };
 
 /** Takes bytes in and gives their digest as text. */
 export interface Digest {

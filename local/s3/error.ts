@@ -6,6 +6,20 @@ export const s3Error = {
   noSuchBucket: (bucket: string) =>
     new AwsError("NoSuchBucket", "The specified bucket does not exist", 404, { BucketName: bucket }),
   noSuchKey: (key: string) => new AwsError("NoSuchKey", "The specified key does not exist.", 404, { Key: key }),
+  noSuchVersion: (key: string, versionId: string) =>
+    new AwsError("NoSuchVersion", "The specified version does not exist.", 404, { Key: key, VersionId: versionId }),
+  bucketNotEmpty: (bucket: string, versioning: string | undefined) =>
+    new AwsError(
+      "BucketNotEmpty",
+      `The bucket you tried to delete is not empty${versioning === undefined ? "" : ". You must delete all versions in the bucket."}`,
+      409,
+      { BucketName: bucket },
+    ),
+  malformedXml: () =>
+    new AwsError(
+      "MalformedXML",
+      "The XML you provided was not well-formed or did not validate against our published schema",
+    ),
   noSuchUpload: (id: string) =>
     new AwsError(
       "NoSuchUpload",

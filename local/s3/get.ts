@@ -1,53 +1,76 @@
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { closeSync, createReadStream, fstatSync, openSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { ObjectInfo } from "../context.ts";
 import { AwsError } from "../wire/error.ts";
 import { header, type Exchange } from "../wire/exchange.ts";
 import { signatureOf } from "../wire/signature.ts";
+import { checksumHeaders } from "./checksum.ts";
+import { isUnchanged } from "./conditions.ts";
 import { s3Error } from "./error.ts";
-import { matches, type S3Objects } from "./objects.ts";
+import { findVersion, versionHeader, type S3Request } from "./request.ts";
 
-/** GetObject and HeadObject, with Range and the conditional headers. Checksums are not told on reads. */
-export async function getObject(x: Exchange, objects: S3Objects, bucket: string, key: string): Promise<void> {
-  const info = objects.head(bucket, key);
-  const file = objects.file(bucket, key);
-  if (info === undefined || file === undefined) throw s3Error.noSuchKey(key);
-  const unchanged = checkConditions(x, info);
-  const handle = await open(file, "r");
+type Span = readonly [first: number, last: number];
+
+/** GetObject and HeadObject, with Range, partNumber and the conditional headers. */
+export async function getObject(request: S3Request): Promise<void> {
+  const { x } = request;
+  const { info, file } = findVersion(request);
+  const unchanged = isUnchanged(x, info);
+  // Opened before anything else can happen: a write that comes now leaves these bytes with this record.
+  const fd = openSync(file, "r");
   try {
-    const { size } = await handle.stat();
-    const headers: Record<string, string> = {
-      "x-amzn-requestid": x.id,
-      "x-amz-request-id": x.id,
-      "x-content-type-options": "nosniff",
-      "accept-ranges": "bytes",
-      etag: info.etag,
-      "last-modified": new Date(info.lastModified * 1000).toUTCString(),
-    };
+    const { size } = fstatSync(fd);
+    const headers = { ...standing(request, info), ...(!unchanged && told(x, info)) };
     if (unchanged) {
       x.response.writeHead(304, headers).end();
       return;
     }
-    headers["content-type"] = info.contentType ?? "binary/octet-stream";
-    Object.assign(headers, info.headers, overrides(x));
-    for (const [name, value] of Object.entries(info.metadata ?? {})) headers[`x-amz-meta-${name}`] = value;
-    const range = rangeOf(header(x, "range"), size);
-    const [first, last] = range ?? [0, size - 1];
-    headers["content-length"] = String(last - first + 1);
-    if (range !== undefined) headers["content-range"] = `bytes ${first}-${last}/${size}`;
-    x.response.writeHead(range === undefined ? 200 : 206, headers);
+    const part = partOf(x, info, size);
+    const span = part ?? rangeOf(header(x, "range"), size);
+    const [first, last] = span ?? [0, size - 1];
+    x.response.writeHead(span === undefined ? 200 : 206, {
+      ...headers,
+      "content-length": String(last - first + 1),
+      ...(span !== undefined && { "content-range": `bytes ${first}-${last}/${size}` }),
+      ...(part !== undefined && info.parts !== undefined && { "x-amz-mp-parts-count": String(info.parts.length) }),
+      // A range's bytes have another checksum than the object's.
+      ...(span === undefined && wantsChecksum(x) && info.size === size && checksumHeaders(info.checksum)),
+    });
     if (x.request.method === "HEAD" || size === 0) {
       x.response.end();
       return;
     }
-    await pipeline(createReadStream(file, { fd: handle.fd, start: first, end: last, autoClose: false }), x.response);
+    await pipeline(createReadStream(file, { fd, start: first, end: last, autoClose: false }), x.response);
   } catch (error) {
     // A client may leave in the middle of a download; that is its right and nobody's error.
     if ((error as { code?: unknown }).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
   } finally {
-    await handle.close();
+    closeSync(fd);
   }
+}
+
+const wantsChecksum = (x: Exchange): boolean => header(x, "x-amz-checksum-mode")?.toUpperCase() === "ENABLED";
+
+const standing = ({ x, objects, bucket }: S3Request, info: ObjectInfo): Record<string, string> => ({
+  "x-amzn-requestid": x.id,
+  "x-amz-request-id": x.id,
+  "x-content-type-options": "nosniff",
+  "accept-ranges": "bytes",
+  etag: info.etag,
+  "last-modified": new Date(info.lastModified * 1000).toUTCString(),
+  ...versionHeader(objects, bucket, info),
+});
+
+/** What the object says of itself. */
+function told(x: Exchange, info: ObjectInfo): Record<string, string> {
+  const tags = Object.keys(info.tags ?? {}).length;
+  return {
+    "content-type": info.contentType ?? "binary/octet-stream",
+    ...info.headers,
+    ...overrides(x),
+    ...Object.fromEntries(Object.entries(info.metadata ?? {}).map(([name, value]) => [`x-amz-meta-${name}`, value])),
+    ...(tags > 0 && { "x-amz-tagging-count": String(tags) }),
+  };
 }
 
 /** What a presigned URL may say in the object's stead, as in `?response-content-type=text/plain`. */
@@ -70,28 +93,8 @@ const OVERRIDDEN = [
   "expires",
 ];
 
-/** True when the client has the object already (304). */
-function checkConditions(x: Exchange, info: ObjectInfo): boolean {
-  const ifMatch = header(x, "if-match");
-  const ifNoneMatch = header(x, "if-none-match");
-  const since = seconds(header(x, "if-modified-since"));
-  const notSince = seconds(header(x, "if-unmodified-since"));
-  if (ifMatch !== undefined) {
-    if (!matches(info.etag, ifMatch)) throw s3Error.preconditionFailed("If-Match");
-  } else if (notSince !== undefined && Math.floor(info.lastModified) > notSince) {
-    throw s3Error.preconditionFailed("If-Unmodified-Since");
-  }
-  if (ifNoneMatch !== undefined) return matches(info.etag, ifNoneMatch);
-  return since !== undefined && Math.floor(info.lastModified) <= since;
-}
-
-function seconds(date: string | undefined): number | undefined {
-  const time = date === undefined ? Number.NaN : Date.parse(date);
-  return Number.isNaN(time) ? undefined : Math.floor(time / 1000);
-}
-
 /** First and last byte of a single range; text that is no such range is ignored, as HTTP asks. */
-function rangeOf(text: string | undefined, size: number): [number, number] | undefined {
+function rangeOf(text: string | undefined, size: number): Span | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(text ?? "");
   if (match === null || (match[1] === "" && match[2] === "")) return undefined;
   const [, from = "", to = ""] = match;
@@ -104,4 +107,25 @@ function rangeOf(text: string | undefined, size: number): [number, number] | und
     });
   }
   return [first, last];
+}
+
+/** The bytes of a part of the upload that made the object; what came in one piece is one part. */
+function partOf(x: Exchange, info: ObjectInfo, size: number): Span | undefined {
+  const text = x.query.get("partNumber");
+  if (text === null) return undefined;
+  if (header(x, "range") !== undefined) {
+    throw new AwsError("InvalidRequest", "Cannot specify both Range header and partNumber query parameter.");
+  }
+  const parts = info.parts ?? [size];
+  const number = Number(text);
+  const length = parts[number - 1];
+  if (length === undefined) {
+    throw new AwsError("InvalidPartNumber", "The requested partnumber is not satisfiable", 416, {
+      PartNumberRequested: text,
+      ActualPartCount: parts.length,
+    });
+  }
+  const first = parts.slice(0, number - 1).reduce((sum, one) => sum + one, 0);
+  // An empty object has no range to name.
+  return length === 0 ? undefined : [first, first + length - 1];
 }

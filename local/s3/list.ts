@@ -2,10 +2,8 @@ import type { ObjectInfo } from "../context.ts";
 import type { Exchange } from "../wire/exchange.ts";
 import { s3Error } from "./error.ts";
 import type { S3Objects } from "./objects.ts";
-
-type Entry =
-  | { readonly sort: string; readonly object: ObjectInfo }
-  | { readonly sort: string; readonly prefix: string };
+import { encoder, fold, isAfter, pageSize, prefixesOf } from "./pages.ts";
+import { XMLNS } from "./request.ts";
 
 /** ListObjectsV2 and, without `list-type=2`, the older ListObjects. */
 export function listObjects(x: Exchange, objects: S3Objects, bucket: string): object {
@@ -13,22 +11,21 @@ export function listObjects(x: Exchange, objects: S3Objects, bucket: string): ob
   const two = q.get("list-type") === "2";
   const prefix = q.get("prefix") ?? "";
   const delimiter = q.get("delimiter") ?? "";
-  const encode = q.get("encoding-type") === "url" ? urlEncode : (text: string) => text;
-  const max = maxKeys(q.get("max-keys"));
+  const encode = encoder(x);
+  const max = pageSize(x, "max-keys");
   const token = q.get("continuation-token");
   const after = two ? (token === null ? (q.get("start-after") ?? "") : readToken(token)) : (q.get("marker") ?? "");
 
-  const entries = fold(objects.list(bucket, prefix), prefix, delimiter).filter(
-    (entry) => after === "" || Buffer.compare(Buffer.from(entry.sort), Buffer.from(after)) > 0,
+  const entries = fold(objects.list(bucket, prefix), ({ key }) => key, prefix, delimiter).filter(
+    (entry) => after === "" || isAfter(entry.sort, after),
   );
   const page = entries.slice(0, max);
   const truncated = entries.length > page.length && max > 0;
   const last = page.at(-1)?.sort ?? "";
-  const contents = page.flatMap((entry) => ("object" in entry ? [content(entry.object, encode)] : []));
-  const prefixes = page.flatMap((entry) => ("prefix" in entry ? [{ Prefix: encode(entry.prefix) }] : []));
+  const owner = !two || q.get("fetch-owner") === "true";
   return {
     ListBucketResult: {
-      "@_xmlns": "http://s3.amazonaws.com/doc/2006-03-01/",
+      "@_xmlns": XMLNS,
       Name: bucket,
       Prefix: encode(prefix),
       ...(delimiter !== "" && { Delimiter: encode(delimiter) }),
@@ -46,50 +43,29 @@ export function listObjects(x: Exchange, objects: S3Objects, bucket: string): ob
             Marker: encode(q.get("marker") ?? ""),
             ...(truncated && delimiter !== "" && { NextMarker: encode(last) }),
           }),
-      Contents: contents,
-      CommonPrefixes: prefixes,
+      Contents: page.flatMap((entry) =>
+        "item" in entry ? [{ ...content(entry.item, encode), ...(owner && { Owner: OWNER }) }] : [],
+      ),
+      CommonPrefixes: prefixesOf(page, encode),
     },
   };
 }
 
-/** Keys that share a part up to the delimiter become one common prefix. */
-function fold(list: readonly ObjectInfo[], prefix: string, delimiter: string): readonly Entry[] {
-  if (delimiter === "") return list.map((object) => ({ sort: object.key, object }));
-  const entries: Entry[] = [];
-  let current: string | undefined;
-  for (const object of list) {
-    const at = object.key.indexOf(delimiter, prefix.length);
-    if (at < 0) entries.push({ sort: object.key, object });
-    else {
-      const common = object.key.slice(0, at + delimiter.length);
-      if (common !== current) entries.push({ sort: common, prefix: common });
-      current = common;
-    }
-  }
-  return entries;
-}
+/** Whose everything is. */
+export const OWNER = { ID: "sagewright" };
 
-const content = (object: ObjectInfo, encode: (text: string) => string) => ({
+/** An object as listings tell it. */
+export const content = (object: ObjectInfo, encode: (text: string) => string) => ({
   Key: encode(object.key),
   LastModified: new Date(object.lastModified * 1000).toISOString(),
   ETag: object.etag,
+  ...(object.checksum !== undefined && {
+    ChecksumAlgorithm: object.checksum.algorithm,
+    ChecksumType: object.checksum.type,
+  }),
   Size: object.size,
   StorageClass: "STANDARD",
 });
-
-/** As S3 does it: like a query string, less the slash. */
-const urlEncode = (text: string) =>
-  encodeURIComponent(text)
-    .replaceAll("%2F", "/")
-    .replaceAll("%20", "+")
-    .replace(/[!'()*]/g, (c) => (c === "*" ? c : `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
-
-function maxKeys(text: string | null): number {
-  if (text === null) return 1000;
-  if (!/^\d{1,9}$/.test(text))
-    throw s3Error.invalidArgument(`Provided max-keys not an integer or within integer range`);
-  return Math.min(1000, Number(text));
-}
 
 function readToken(token: string): string {
   const text = Buffer.from(token, "base64url").toString("utf8");

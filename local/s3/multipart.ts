@@ -2,38 +2,24 @@ import { createHash, randomBytes } from "node:crypto";
 import { createReadStream, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import type { ObjectInfo, ObjectMeta } from "../context.ts";
+import type { ObjectChecksum, ObjectInfo } from "../context.ts";
 import type { Store } from "../store.ts";
 import { AwsError } from "../wire/error.ts";
+import { digestOf } from "./checksum.ts";
+import type { Precondition } from "./conditions.ts";
 import { s3Error } from "./error.ts";
-import type { Precondition, S3Objects } from "./objects.ts";
+import type { S3Objects } from "./objects.ts";
+import type { NamedPart, Part, Upload } from "./multipart-records.ts";
+import { composite, namedParts } from "./part-checks.ts";
 import { stage, uploadFolder, type Staged } from "./staging.ts";
-
-const MIN_PART = 5 * 1024 * 1024;
-
-export interface Upload {
-  readonly id: string;
-  readonly bucket: string;
-  readonly key: string;
-  readonly meta: ObjectMeta;
-  /** Epoch seconds; missing in what an earlier version began. */
-  readonly begun?: number;
-}
-
-export interface Part {
-  readonly number: number;
-  readonly size: number;
-  /** Hex. */
-  readonly md5: string;
-  readonly file: string;
-}
 
 /** Multipart uploads: parts are files of their own until Complete makes them one object. */
 export interface Multipart {
-  create(bucket: string, key: string, meta: ObjectMeta): Upload;
+  create(bucket: string, key: string, upload: Pick<Upload, "meta" | "algorithm" | "checksumType">): Upload;
   find(id: string, bucket: string, key: string): Upload;
-  addPart(upload: Upload, number: number, staged: Staged): void;
-  complete(upload: Upload, parts: readonly { number: number; etag: string }[], when: Precondition): Promise<ObjectInfo>;
+  addPart(upload: Upload, number: number, staged: Staged, checksum?: string): void;
+  /** `whole`: the checksum that the client expects of the object. */
+  complete(upload: Upload, wanted: readonly NamedPart[], when: Precondition, whole?: string): Promise<ObjectInfo>;
   abort(upload: Upload): void;
   /** The parts that have arrived, in order. */
   parts(upload: Upload): readonly Part[];
@@ -53,8 +39,8 @@ export function openMultipart(store: Store, objects: S3Objects): Multipart {
     rmSync(uploadFolder(objects.root, upload.id), { recursive: true, force: true });
   };
   return {
-    create: (bucket, key, meta) => {
-      const upload: Upload = { id: randomBytes(24).toString("hex"), bucket, key, meta, begun: Date.now() / 1000 };
+    create: (bucket, key, about) => {
+      const upload: Upload = { id: randomBytes(24).toString("hex"), bucket, key, begun: Date.now() / 1000, ...about };
       store.put("S3Upload", upload.id, upload);
       return upload;
     },
@@ -63,32 +49,42 @@ export function openMultipart(store: Store, objects: S3Objects): Multipart {
       if (upload === undefined || upload.bucket !== bucket || upload.key !== key) throw s3Error.noSuchUpload(id);
       return upload;
     },
-    addPart: (upload, number, staged) => {
+    addPart: (upload, number, staged, checksum) => {
       const folder = uploadFolder(objects.root, upload.id);
       mkdirSync(folder, { recursive: true });
-      const part: Part = { number, size: staged.size, md5: staged.md5, file: join(folder, String(number)) };
+      const part: Part = {
+        number,
+        size: staged.size,
+        md5: staged.md5,
+        file: join(folder, String(number)),
+        arrived: Date.now() / 1000,
+        ...(checksum !== undefined && { checksum }),
+      };
       renameSync(staged.file, part.file);
       store.put("S3Part", partKey(upload.id, number), part);
     },
-    complete: async (upload, wanted, when) => {
-      const parts = wanted.map(({ number, etag }, index) => {
-        if (index > 0 && number <= (wanted[index - 1]?.number ?? 0)) {
-          throw new AwsError("InvalidPartOrder", "The list of parts was not in ascending order.");
-        }
-        const part = store.get<Part>("S3Part", partKey(upload.id, number));
-        if (part === undefined || part.md5 !== etag.replaceAll('"', "")) {
-          throw new AwsError("InvalidPart", "One or more of the specified parts could not be found.");
-        }
-        if (index < wanted.length - 1 && part.size < MIN_PART) {
-          throw new AwsError("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
-        }
-        return part;
-      });
-      if (parts.length === 0) throw new AwsError("MalformedXML", "You must specify at least one part");
+    complete: async (upload, wanted, when, whole) => {
+      const parts = namedParts(upload, wanted, (number) => store.get<Part>("S3Part", partKey(upload.id, number)));
       const md5s = Buffer.concat(parts.map((part) => Buffer.from(part.md5, "hex")));
       const etag = `${createHash("md5").update(md5s).digest("hex")}-${parts.length}`;
-      const staged = await stage(objects.root, Readable.from(bytesOf(parts), { objectMode: false }));
-      const info = objects.commit(upload.bucket, upload.key, staged, { ...upload.meta, etag }, when);
+      const { algorithm, checksumType: type = "COMPOSITE" } = upload;
+      const digest = algorithm === undefined ? undefined : digestOf(algorithm);
+      const through = digest !== undefined && type === "FULL_OBJECT" ? [digest] : [];
+      const staged = await stage(objects.root, Readable.from(bytesOf(parts), { objectMode: false }), through);
+      const checksum: ObjectChecksum | undefined =
+        algorithm === undefined || digest === undefined
+          ? undefined
+          : { algorithm, type, value: type === "COMPOSITE" ? composite(algorithm, parts) : digest.text() };
+      if (whole !== undefined && whole !== checksum?.value) {
+        rmSync(staged.file, { force: true });
+        throw new AwsError(
+          "BadDigest",
+          `The ${algorithm?.toLowerCase() ?? "checksum"} you specified did not match what we received.`,
+        );
+      }
+      const meta = { ...upload.meta, ...(checksum !== undefined && { checksum }) };
+      const about = { ...meta, etag, parts: parts.map(({ size }) => size) };
+      const info = objects.commit(upload.bucket, upload.key, staged, about, when);
       forget(upload);
       return info;
     },
@@ -98,7 +94,7 @@ export function openMultipart(store: Store, objects: S3Objects): Multipart {
       store
         .list<Upload>("S3Upload")
         .filter((one) => one.bucket === bucket && one.key.startsWith(prefix))
-        .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+        .toSorted((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key))),
   };
 }
 

@@ -1,26 +1,32 @@
 import { header, type Exchange } from "../wire/exchange.ts";
+import { getAttributes } from "./attributes.ts";
+import { checksumHeaders } from "./checksum.ts";
+import { precondition } from "./conditions.ts";
 import { copyObject, copyPart } from "./copy.ts";
-import { s3Error } from "./error.ts";
 import { getObject } from "./get.ts";
-import { abortUpload, completeUpload, createUpload, listParts, uploadPart } from "./parts.ts";
-import { notServed, precondition, XMLNS, type S3Request } from "./request.ts";
-import { metaOf, receive } from "./upload.ts";
+import { metaOf } from "./meta.ts";
+import { listParts } from "./part-lists.ts";
+import { abortUpload, completeUpload, createUpload, uploadPart } from "./parts.ts";
+import { notServed, versionHeader, versionIdOf, type S3Request } from "./request.ts";
+import { deleteTags, getTags, putTags } from "./tags.ts";
+import { receive } from "./upload.ts";
 
 /** Operations on one object. */
 export async function serveObject(request: S3Request): Promise<void> {
-  const { x, objects, bucket, key, send } = request;
+  const { x } = request;
   const { method } = x.request;
   const options = [...x.query.keys()].filter((name) => !isBeside(x, name)).toSorted();
   const shape = `${method ?? ""} ${options.join(" ")}`.trimEnd();
   switch (shape) {
     case "GET":
     case "HEAD":
-      return getObject(x, objects, bucket, key);
+    case "GET partNumber":
+    case "HEAD partNumber":
+      return getObject(request);
     case "PUT":
       return header(x, "x-amz-copy-source") === undefined ? putObject(request) : copyObject(request);
     case "DELETE":
-      objects.delete(bucket, key);
-      return send(204);
+      return deleteObject(request);
     case "POST uploads":
       return createUpload(request);
     case "PUT partNumber uploadId":
@@ -31,25 +37,39 @@ export async function serveObject(request: S3Request): Promise<void> {
       return listParts(request);
     case "DELETE uploadId":
       return abortUpload(request);
+    case "GET attributes":
+      return getAttributes(request);
     case "GET tagging":
-      // Clients ask before they copy large objects; there are no tags on objects here.
-      if (objects.head(bucket, key) === undefined) throw s3Error.noSuchKey(key);
-      return send(200, { Tagging: { "@_xmlns": XMLNS, TagSet: {} } });
+      return getTags(request);
+    case "PUT tagging":
+      return putTags(request);
+    case "DELETE tagging":
+      return deleteTags(request);
     default:
       throw notServed(x);
   }
 }
 
-/** What stands in a query without making it another operation; without versioning, all there is is version "null". */
+/** What stands in a query without making it another operation. */
 function isBeside({ query, request: { method } }: Exchange, name: string): boolean {
-  if (name === "x-id" || name.startsWith("X-Amz-")) return true;
-  if (name === "versionId") return query.get(name) === "null";
+  if (name === "x-id" || name.startsWith("X-Amz-") || name.startsWith("x-amz-")) return true;
+  if (name === "versionId") return method !== "POST" && (method !== "PUT" || query.has("tagging"));
+  if (name === "max-parts" || name === "part-number-marker") return method === "GET" && query.has("uploadId");
   return (method === "GET" || method === "HEAD") && name.startsWith("response-");
 }
 
 async function putObject({ x, objects, bucket, key, send }: S3Request): Promise<void> {
   const meta = metaOf(x);
-  const { staged, echo } = await receive(x, objects.root);
-  const info = objects.commit(bucket, key, staged, meta, precondition(x));
-  send(200, undefined, { etag: info.etag, ...echo });
+  const { staged, checksum } = await receive(x, objects.root);
+  const about = { ...meta, ...(checksum !== undefined && { checksum }) };
+  const info = objects.commit(bucket, key, staged, about, precondition(x));
+  send(200, undefined, { etag: info.etag, ...checksumHeaders(checksum), ...versionHeader(objects, bucket, info) });
+}
+
+function deleteObject({ x, objects, bucket, key, send }: S3Request): void {
+  const { versionId, marker } = objects.remove(bucket, key, versionIdOf(x), precondition(x));
+  send(204, undefined, {
+    ...(versionId !== undefined && { "x-amz-version-id": versionId }),
+    ...(marker === true && { "x-amz-delete-marker": "true" }),
+  });
 }

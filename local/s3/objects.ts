@@ -1,29 +1,42 @@
-import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, rmdirSync } from "node:fs";
-import { join } from "node:path";
+import { createReadStream, existsSync, mkdirSync, rmSync, rmdirSync } from "node:fs";
+import { join, relative } from "node:path";
 import type { ObjectInfo, ObjectMeta, ObjectStore } from "../context.ts";
 import type { Store } from "../store.ts";
-import { AwsError } from "../wire/error.ts";
+import { checkPrecondition, type Precondition } from "./conditions.ts";
 import { ofFileSystem, s3Error } from "./error.ts";
-import { checkBucketName, checkKey, placeFor, tidyFolders } from "./place.ts";
+import { openJournal } from "./journal.ts";
+import { checkBucketName, checkKey, placeFor } from "./place.ts";
+import {
+  bucketRecord,
+  newVersionId,
+  objectRecord,
+  versionOf,
+  versionRecord,
+  type Bucket,
+  type Marker,
+  type Stored,
+  type Versioning,
+} from "./records.ts";
 import { removeLeftovers, stage, type Staged } from "./staging.ts";
+import { openVersions, type ListedVersion, type Removed } from "./versions.ts";
 
-/** What must hold of the present object for a write to go through. */
-export interface Precondition {
-  readonly ifNoneMatch?: string;
-  readonly ifMatch?: string;
-}
-
-export interface Bucket {
-  readonly name: string;
-  /** Epoch seconds. */
-  readonly created: number;
-}
+/** An object's version with its bytes, or the delete marker that stands where one was asked for. */
+export type Found = { readonly info: ObjectInfo; readonly file: string } | { readonly marker: Marker };
 
 /** What the S3 service needs beyond what the engine's own parts use. */
 export interface S3Objects extends ObjectStore {
   readonly root: string;
   buckets(): readonly Bucket[];
   deleteBucket(bucket: string): void;
+  versioning(bucket: string): Versioning | undefined;
+  setVersioning(bucket: string, versioning: Versioning): void;
+  /** The version of that id, or the newest. */
+  find(bucket: string, key: string, versionId?: string): Found | undefined;
+  versions(bucket: string, prefix: string): readonly ListedVersion[];
+  /** Deletes a version for good, or the key: where versions are kept, by a delete marker. */
+  remove(bucket: string, key: string, versionId?: string, when?: Precondition): Removed;
+  /** Replaces the tags of the version of that id, or of the newest. */
+  tag(bucket: string, key: string, versionId: string | undefined, tags: Readonly<Record<string, string>>): void;
   /** Makes staged bytes an object, at once and wholly; the staged file is gone afterwards, whatever happens. */
   commit(
     bucket: string,
@@ -34,42 +47,43 @@ export interface S3Objects extends ObjectStore {
   ): ObjectInfo;
 }
 
-interface Stored extends ObjectInfo {
-  /** Where the bytes lie, relative to the root. */
-  readonly place: string;
-}
-
-const id = (bucket: string, key: string) => `${bucket}/${key}`;
-
 /** Opens the objects below `root`; their records are in the store. */
 export function openObjects(store: Store, root: string): S3Objects {
   mkdirSync(root, { recursive: true });
+  const journal = openJournal(store, root);
   removeLeftovers(root);
-  const stored = (bucket: string, key: string) => store.get<Stored>("S3Object", id(bucket, key));
+  const versions = openVersions(store, root, journal);
+  const get = <T>({ kind, key }: { kind: string; key: string }) => store.get<T>(kind, key);
+  const stored = (bucket: string, key: string) => get<Stored>(objectRecord(bucket, key));
   const present = (bucket: string, key: string) => {
     const record = stored(bucket, key);
     return record !== undefined && existsSync(join(root, record.place)) ? record : undefined;
   };
+  const versioning = (bucket: string) => get<Bucket>(bucketRecord(bucket))?.versioning;
 
   const commit: S3Objects["commit"] = (bucket, key, staged, meta = {}, when = {}) => {
     try {
       checkKey(key);
       if (!objects.bucketExists(bucket)) throw s3Error.noSuchBucket(bucket);
-      checkPrecondition(present(bucket, key), when);
-      const place = stored(bucket, key)?.place ?? placeFor(root, bucket, key);
+      const old = present(bucket, key);
+      checkPrecondition(old, when);
+      const status = versioning(bucket);
+      const aside = versions.setAside(bucket, key, old, status);
+      const { etag = staged.md5, ...told } = meta;
       const record: Stored = {
         key,
         size: staged.size,
-        etag: `"${meta.etag ?? staged.md5}"`,
+        etag: `"${etag}"`,
         lastModified: Date.now() / 1000,
-        ...(meta.contentType !== undefined && { contentType: meta.contentType }),
-        ...(meta.headers !== undefined && { headers: meta.headers }),
-        ...(meta.metadata !== undefined && { metadata: meta.metadata }),
-        place,
+        ...told,
+        ...(status === "Enabled" && { versionId: newVersionId() }),
+        place: stored(bucket, key)?.place ?? placeFor(root, bucket, key),
       };
-      mkdirSync(join(root, place, ".."), { recursive: true });
-      renameSync(staged.file, join(root, place));
-      store.put("S3Object", id(bucket, key), record);
+      journal.run({
+        ...aside,
+        moves: [...aside.moves, { from: relative(root, staged.file), to: record.place }],
+        put: [...aside.put, { ...objectRecord(bucket, key), record }],
+      });
       return record;
     } catch (error) {
       rmSync(staged.file, { force: true });
@@ -83,6 +97,15 @@ export function openObjects(store: Store, root: string): S3Objects {
     return commit(bucket, key, await stage(root, body), meta);
   };
 
+  const versionAt = (bucket: string, key: string, versionId: string | undefined) => {
+    const current = present(bucket, key);
+    if (versionId === undefined) {
+      const newest = current ?? versions.newest(bucket, key);
+      return newest === current || newest?.marker === true ? newest : undefined;
+    }
+    return current !== undefined && versionOf(current) === versionId ? current : versions.find(bucket, key, versionId);
+  };
+
   const objects: S3Objects = {
     root,
     createBucket: (bucket) => {
@@ -90,17 +113,19 @@ export function openObjects(store: Store, root: string): S3Objects {
       store.insert("S3Bucket", bucket, { name: bucket, created: Date.now() / 1000 });
       mkdirSync(join(root, bucket), { recursive: true });
     },
-    bucketExists: (bucket) => store.get("S3Bucket", bucket) !== undefined,
+    bucketExists: (bucket) => get(bucketRecord(bucket)) !== undefined,
     buckets: () => store.list<Bucket>("S3Bucket").toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     deleteBucket: (bucket) => {
       if (!objects.bucketExists(bucket)) throw s3Error.noSuchBucket(bucket);
-      if (objects.list(bucket, "").length > 0) {
-        throw new AwsError("BucketNotEmpty", "The bucket you tried to delete is not empty", 409, {
-          BucketName: bucket,
-        });
-      }
+      if (objects.versions(bucket, "").length > 0) throw s3Error.bucketNotEmpty(bucket, versioning(bucket));
       store.delete("S3Bucket", bucket);
       removeEmpty(join(root, bucket));
+    },
+    versioning,
+    setVersioning: (bucket, status) => {
+      const record = get<Bucket>(bucketRecord(bucket));
+      if (record === undefined) throw s3Error.noSuchBucket(bucket);
+      store.put("S3Bucket", bucket, { ...record, versioning: status });
     },
     put,
     putFile: (bucket, key, file, meta) => put(bucket, key, createReadStream(file), meta),
@@ -109,35 +134,44 @@ export function openObjects(store: Store, root: string): S3Objects {
       const record = present(bucket, key);
       return record === undefined ? undefined : join(root, record.place);
     },
-    list: (bucket, prefix) =>
-      store
-        .list<Stored>("S3Object", id(bucket, prefix))
-        .filter((record) => existsSync(join(root, record.place)))
-        .toSorted((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key))),
-    delete: (bucket, key) => {
+    find: (bucket, key, versionId) => {
+      const version = versionAt(bucket, key, versionId);
+      if (version === undefined) return undefined;
+      return version.marker === true ? { marker: version } : { info: version, file: join(root, version.place) };
+    },
+    list: (bucket, prefix) => listed(bucket, prefix),
+    versions: (bucket, prefix) => versions.list(bucket, prefix, listed(bucket, prefix)),
+    delete: (bucket, key) => void objects.remove(bucket, key),
+    remove: (bucket, key, versionId, when = {}) => {
+      const old = present(bucket, key);
+      checkPrecondition(old, when);
+      const status = versioning(bucket);
+      if (versionId !== undefined) {
+        const removed = versions.erase(bucket, key, versionId, old);
+        return status === undefined ? {} : removed;
+      }
+      if (status !== undefined) return versions.hide(bucket, key, old, status);
       const record = stored(bucket, key);
-      if (record === undefined) return;
-      rmSync(join(root, record.place), { force: true });
-      store.delete("S3Object", id(bucket, key));
-      tidyFolders(root, record.place);
+      if (record !== undefined) journal.run({ remove: [record.place], drop: [objectRecord(bucket, key)] });
+      return {};
+    },
+    tag: (bucket, key, versionId, tags) => {
+      const version = versionAt(bucket, key, versionId);
+      if (version === undefined || version.marker === true) throw s3Error.noSuchKey(key);
+      const isCurrent = stored(bucket, key)?.place === version.place;
+      const { kind, key: name } = isCurrent ? objectRecord(bucket, key) : versionRecord(bucket, version);
+      const { tags: _, ...rest } = version;
+      store.put(kind, name, { ...rest, ...(Object.keys(tags).length > 0 && { tags }) });
     },
     commit,
   };
+  const listed = (bucket: string, prefix: string) =>
+    store
+      .list<Stored>("S3Object", `${bucket}/${prefix}`)
+      .filter((record) => existsSync(join(root, record.place)))
+      .toSorted((a, b) => Buffer.compare(Buffer.from(a.key), Buffer.from(b.key)));
   return objects;
 }
-
-function checkPrecondition(present: ObjectInfo | undefined, when: Precondition): void {
-  if (when.ifNoneMatch !== undefined && present !== undefined && matches(present.etag, when.ifNoneMatch)) {
-    throw s3Error.preconditionFailed("If-None-Match");
-  }
-  if (when.ifMatch === undefined) return;
-  if (present === undefined) throw new AwsError("NoSuchKey", "The specified key does not exist.", 404);
-  if (!matches(present.etag, when.ifMatch)) throw s3Error.preconditionFailed("If-Match");
-}
-
-/** Whether an ETag is in a list of a conditional header. */
-export const matches = (etag: string, list: string): boolean =>
-  list.trim() === "*" || list.split(",").some((one) => one.trim().replaceAll('"', "") === etag.replaceAll('"', ""));
 
 function removeEmpty(folder: string): void {
   try {

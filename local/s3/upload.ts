@@ -1,19 +1,19 @@
-import type { ObjectMeta } from "../context.ts";
+import { rmSync } from "node:fs";
+import type { ObjectChecksum } from "../context.ts";
 import { bodyOf, refuseIdleSender } from "../wire/body.ts";
 import { AwsError } from "../wire/error.ts";
 import { header, type Exchange } from "../wire/exchange.ts";
-import { checksums, type Digest } from "./checksum.ts";
+import { algorithms, checksumHeader, checksums, type Digest } from "./checksum.ts";
 import { decodeChunked } from "./chunked.ts";
 import { s3Error } from "./error.ts";
 import { stage, type Staged } from "./staging.ts";
-import { rmSync } from "node:fs";
 
 const MAX_OBJECT = 5 * 1024 ** 3;
 
-/** What was received, and the checksum headers that were checked, to be echoed. */
+/** What was received, and the checksum that came with it and was found right. */
 export interface Received {
   readonly staged: Staged;
-  readonly echo: Readonly<Record<string, string>>;
+  readonly checksum?: ObjectChecksum;
 }
 
 /** Takes an object's (or part's) bytes off the wire, unframed and checked against every checksum that came with them. */
@@ -30,6 +30,29 @@ export async function receive(x: Exchange, root: string): Promise<Received> {
     throw new AwsError("EntityTooLarge", "Your proposed upload exceeds the maximum allowed size");
   }
   refuseIdleSender(x);
+  const digests = openDigests(x);
+  if (header(x, "x-amz-sdk-checksum-algorithm") !== undefined && sentChecksums(digests).length === 0) {
+    throw new AwsError(
+      "InvalidRequest",
+      "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.",
+    );
+  }
+  const decoder = chunked ? decodeChunked(decodedLength) : undefined;
+  const staged = await stage(root, bodyOf(x), [...digests.values()], decoder === undefined ? [] : [decoder]);
+  try {
+    const checksum = checkDigests(x, digests, decoder?.trailers);
+    return { staged, ...(checksum !== undefined && { checksum }) };
+  } catch (error) {
+    rmSync(staged.file, { force: true });
+    throw error;
+  }
+}
+
+const sentChecksums = (digests: ReadonlyMap<string, Digest>) =>
+  algorithms.filter((algorithm) => digests.has(checksumHeader(algorithm)));
+
+/** What has to be computed of a body to check what came with it, by header. */
+export function openDigests(x: Exchange): ReadonlyMap<string, Digest> {
   const announced = (header(x, "x-amz-trailer") ?? "")
     .toLowerCase()
     .split(",")
@@ -39,27 +62,32 @@ export async function receive(x: Exchange, root: string): Promise<Received> {
     const inHeader = header(x, name) !== undefined && !(name === "x-amz-content-sha256" && !isHex(header(x, name)));
     if (inHeader || announced.includes(name)) digests.set(name, open());
   }
-  const decoder = chunked ? decodeChunked(decodedLength) : undefined;
-  const staged = await stage(root, bodyOf(x), [...digests.values()], decoder === undefined ? [] : [decoder]);
-  try {
-    return { staged, echo: check(x, digests, decoder?.trailers ?? {}) };
-  } catch (error) {
-    rmSync(staged.file, { force: true });
-    throw error;
+  if (sentChecksums(digests).length > 1) {
+    throw new AwsError(
+      "InvalidRequest",
+      "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.",
+    );
   }
+  return digests;
 }
 
-function check(x: Exchange, digests: ReadonlyMap<string, Digest>, trailers: Readonly<Record<string, string>>) {
-  const echo: Record<string, string> = {};
+/** Refuses a body that is not what was sent. */
+export function checkDigests(
+  x: Exchange,
+  digests: ReadonlyMap<string, Digest>,
+  trailers: Readonly<Record<string, string>> = {},
+): ObjectChecksum | undefined {
   for (const [name, digest] of digests) {
     const sent = header(x, name) ?? trailers[name];
-    const found = digest.text();
     if (sent === undefined)
       throw new AwsError("MalformedTrailerError", `the trailer ${name} was announced but not sent`);
+    const found = digest.text();
     if (sent !== found) throw mismatch(name, sent, found);
-    if (name.startsWith("x-amz-checksum-")) echo[name] = found;
   }
-  return echo;
+  const [algorithm] = sentChecksums(digests);
+  if (algorithm === undefined) return undefined;
+  const value = header(x, checksumHeader(algorithm)) ?? trailers[checksumHeader(algorithm)] ?? "";
+  return { algorithm, value, type: "FULL_OBJECT" };
 }
 
 function mismatch(name: string, sent: string, found: string): AwsError {
@@ -86,41 +114,4 @@ function numberHeader(x: Exchange, name: string): number | undefined {
   if (text === undefined) return undefined;
   if (!/^\d{1,15}$/.test(text)) throw s3Error.invalidArgument(`${name} is "${text}", not a length`);
   return Number(text);
-}
-
-const REPEATED = ["cache-control", "content-disposition", "content-language", "expires"];
-
-/** The headers that a download repeats; aws-chunked is how the body travelled, not what it is. */
-function repeatedHeaders(x: Exchange): Readonly<Record<string, string>> {
-  const encoding = (header(x, "content-encoding") ?? "")
-    .split(",")
-    .map((one) => one.trim())
-    .filter((one) => one !== "" && one !== "aws-chunked")
-    .join(",");
-  const given = REPEATED.flatMap((name) => {
-    const value = header(x, name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries([...given, ...(encoding === "" ? [] : [["content-encoding", encoding] as const])]);
-}
-
-/** The content type, the other headers that downloads repeat and the user metadata of an upload. */
-export function metaOf(x: Exchange): ObjectMeta {
-  const contentType = header(x, "content-type");
-  const headers = repeatedHeaders(x);
-  const metadata: Record<string, string> = {};
-  let size = 0;
-  for (const [name, value] of Object.entries(x.request.headers)) {
-    if (!name.startsWith("x-amz-meta-") || value === undefined) continue;
-    const text = Array.isArray(value) ? value.join(",") : value;
-    size += name.length - "x-amz-meta-".length + text.length;
-    metadata[name.slice("x-amz-meta-".length)] = text;
-  }
-  if (size > 2048)
-    throw new AwsError("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
-  return {
-    ...(contentType !== undefined && { contentType }),
-    ...(Object.keys(headers).length > 0 && { headers }),
-    ...(Object.keys(metadata).length > 0 && { metadata }),
-  };
 }

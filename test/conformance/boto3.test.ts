@@ -12,6 +12,8 @@ afterAll(() => subject?.end());
 const scripts = [
   "s3",
   "s3_more",
+  "s3_versions",
+  "s3_checksums",
   "pipelines",
   "registry",
   "repeated_calls",

@@ -1,4 +1,4 @@
-"""S3 beyond bytes: presigned URLs, headers that downloads repeat, uploads under way, conditions, what is not versioned."""
+"""S3 beyond bytes: presigned URLs, headers that downloads repeat, uploads under way, conditions, no versions."""
 
 import datetime
 import gzip
@@ -86,11 +86,12 @@ for given, code in [("bytes=-3", b"ond"), ("bytes=3-", b"ond"), ("bytes=0-0", b"
 with refused("InvalidRange"):
     s3.get_object(Bucket=BUCKET, Key="once", Range="bytes=6-")
 
-# There are no versions, and nothing pretends that there are.
+# A bucket that was never told to keeps no versions.
 assert "Status" not in s3.get_bucket_versioning(Bucket=BUCKET)
 assert s3.get_object(Bucket=BUCKET, Key="once", VersionId="null")["Body"].read() == b"second"
-with refused("NotImplemented"):
-    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
-with refused("NotImplemented"):
+assert "VersionId" not in s3.put_object(Bucket=BUCKET, Key="once", Body=b"third")
+with refused("NoSuchVersion"):
     s3.get_object(Bucket=BUCKET, Key="once", VersionId="abc")
+with refused("MalformedXML"):
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "On"})
 print("s3_more: ok")

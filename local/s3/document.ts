@@ -1,0 +1,17 @@
+import { readBody } from "../wire/body.ts";
+import { parseXml } from "../wire/parse-xml.ts";
+import type { Exchange } from "../wire/exchange.ts";
+import { checkDigests, openDigests } from "./upload.ts";
+
+/** A request's XML, checked against the checksums that came with it; elements named in `lists` are always arrays. */
+export async function readDocument(
+  x: Exchange,
+  lists: readonly string[] = [],
+  limit = 256 * 1024,
+): Promise<Readonly<Record<string, unknown>>> {
+  const digests = openDigests(x);
+  const body = await readBody(x, limit);
+  for (const digest of digests.values()) digest.update(body);
+  checkDigests(x, digests);
+  return parseXml(body.toString("utf8"), lists);
+}
