@@ -15,16 +15,20 @@ const train = (image: string, type: string) =>
 
 const forGpu = /[-_.:](gpu|cu\d{2,3})(?=[-_.]|$)/;
 const forCpu = /[-_.:]cpu(?=[-_.]|$)/;
+const forNeuron = /[-_.:]neuronx?(?=[-_.:]|$)/;
 const hasGpu = /^ml\.(p|gr?)\d/;
 /** Trainium and Inferentia have images of their own. */
-const hasOther = /^ml\.(trn|inf|dl)\d/;
+const hasNeuron = /^ml\.(trn|inf)\d/;
+const hasOther = /^ml\.dl\d/;
+const accelerators = { CPU: "no accelerator", GPU: "GPUs", Neuron: "AWS's own accelerators" } as const;
+const wants = { CPU: "CPUs", GPU: "GPUs", Neuron: "AWS's own accelerators" } as const;
 
 export const accelerator: Rule = {
   code: "SW8006",
   title: "an image and an instance that do not go together",
   severity: "warning",
   explanation:
-    "AWS's images are built for CPUs or for GPUs, and their tags say which. On an instance of the other kind the job runs slowly, or pays for GPUs that it does not use. Parameters are checked with their defaults.",
+    "AWS's images are built for CPUs, for GPUs or for Trainium and Inferentia (Neuron), and their names say which. On an instance of another kind the job fails, runs slowly, or pays for accelerators that it does not use. Parameters are checked with their defaults.",
   covers: "W23 (GPU and CPU)",
   examples: {
     failing: {
@@ -36,19 +40,19 @@ export const accelerator: Rule = {
   check: ({ jobs, parameters }) =>
     jobs.flatMap(({ image, instanceTypes }) => {
       const name = textOfValue(image.value, parameters).split("/").at(-1) ?? "";
-      const built = forGpu.test(name) ? "GPU" : forCpu.test(name) ? "CPU" : undefined;
+      const built = forNeuron.test(name) ? "Neuron" : forGpu.test(name) ? "GPU" : forCpu.test(name) ? "CPU" : undefined;
       if (built === undefined) return [];
       return instanceTypes.flatMap(({ value, path }): Found[] => {
         const type = known(value, parameters);
         if (typeof type !== "string" || !type.startsWith("ml.") || hasOther.test(type)) return [];
-        const given = hasGpu.test(type) ? "GPU" : "CPU";
+        const given = hasNeuron.test(type) ? "Neuron" : hasGpu.test(type) ? "GPU" : "CPU";
         if (given === built) return [];
-        const message =
-          built === "GPU"
-            ? `the image ${name} is built for GPUs, ${type} has none`
-            : `the image ${name} is built for CPUs, ${type} has a GPU`;
         return [
-          { path, message, hint: `use the image's ${given.toLowerCase()} variant, or an instance for ${built}s` },
+          {
+            path,
+            message: `the image ${name} is built for ${wants[built]}, ${type} has ${accelerators[given]}`,
+            hint: `use the image's ${given.toLowerCase()} variant, or an instance for ${wants[built]}`,
+          },
         ];
       });
     }),

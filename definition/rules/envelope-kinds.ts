@@ -1,3 +1,4 @@
+import { isExpression } from "../expression.ts";
 import { isObject } from "../model.ts";
 import { jsonKind } from "../parse.ts";
 import { itemPath } from "../path.ts";
@@ -5,7 +6,7 @@ import type { Found, Rule } from "./rule.ts";
 import { definitionOf, trainingStep } from "./example.ts";
 import { replaced } from "./fixes.ts";
 
-type Kind = "text" | "list" | "names" | "object";
+type Kind = "text" | "list" | "names" | "object" | "text value" | "truth value";
 
 const top: readonly (readonly [string, Kind])[] = [
   ["Metadata", "object"],
@@ -13,6 +14,16 @@ const top: readonly (readonly [string, Kind])[] = [
   ["PipelineExperimentConfig", "object"],
   ["MlflowConfig", "object"],
 ];
+const inside: Readonly<Record<string, typeof top>> = {
+  PipelineExperimentConfig: [
+    ["ExperimentName", "text value"],
+    ["TrialName", "text value"],
+  ],
+  MlflowConfig: [
+    ["MlflowResourceArn", "text value"],
+    ["MlflowExperimentName", "text value"],
+  ],
+};
 const ofStep: readonly (readonly [string, Kind])[] = [
   ["DependsOn", "names"],
   ["DisplayName", "text"],
@@ -22,11 +33,33 @@ const ofStep: readonly (readonly [string, Kind])[] = [
   ["PropertyFiles", "list"],
   ["OutputParameters", "list"],
 ];
+/** Of some types only; the Python SDK writes null for what was not given. */
+const ofSomeSteps: typeof top = [
+  ["SqsQueueUrl", "text value"],
+  ["FunctionArn", "text value"],
+  ["ModelPackageGroupName", "text value"],
+  ["ModelName", "text value"],
+  ["SuppliedBaselineConstraints", "text value"],
+  ["SuppliedBaselineStatistics", "text value"],
+  ["SkipCheck", "truth value"],
+  ["FailOnViolation", "truth value"],
+  ["RegisterNewBaseline", "truth value"],
+];
 const words: Readonly<Record<Kind, string>> = {
   text: "a string",
   list: "a list",
   names: "a list of step names",
   object: "an object",
+  "text value": "a string, or an expression that gives one",
+  "truth value": "true or false, or an expression that gives one of them",
+};
+const fits: Readonly<Record<Kind, (given: unknown) => boolean>> = {
+  text: (given) => typeof given === "string",
+  list: Array.isArray,
+  names: Array.isArray,
+  object: isObject,
+  "text value": (given) => typeof given === "string" || isExpression(given),
+  "truth value": (given) => typeof given === "boolean" || isExpression(given),
 };
 /** The service's limits on what it shows of a step. */
 const longest: Readonly<Record<string, number>> = { DisplayName: 256, Description: 3072 };
@@ -51,7 +84,15 @@ export const envelopeKinds: Rule = {
   },
   check: ({ definition, entries }) => [
     ...kinds(definition, "", top, true),
-    ...entries.flatMap(({ value, path }) => (isObject(value) ? kinds(value, `${path}.`, ofStep, false) : [])),
+    ...Object.entries(inside).flatMap(([name, table]) => {
+      const given = definition[name];
+      return isObject(given) ? kinds(given, `${name}.`, table, true) : [];
+    }),
+    ...entries.flatMap(({ value, path }) =>
+      isObject(value)
+        ? [...kinds(value, `${path}.`, ofStep, false), ...kinds(value, `${path}.`, ofSomeSteps, true)]
+        : [],
+    ),
   ],
 };
 
@@ -60,9 +101,7 @@ function kinds(value: Readonly<Record<string, unknown>>, base: string, table: ty
     const given = value[name];
     const path = `${base}${name}`;
     if (given === undefined || (nullable && given === null)) return [];
-    const fits =
-      kind === "text" ? typeof given === "string" : kind === "object" ? isObject(given) : Array.isArray(given);
-    if (!fits) {
+    if (!fits[kind](given)) {
       const fix = kind === "names" && typeof given === "string" ? { fix: replaced(path, [given]) } : {};
       return [{ path, message: `${name} is ${jsonKind(given)}`, hint: `write ${words[kind]}`, ...fix }];
     }

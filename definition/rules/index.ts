@@ -26,6 +26,7 @@ import { forbiddenArgument } from "./forbidden-argument.ts";
 import { functionArn } from "./function-arn.ts";
 import { ignoredRetry } from "./ignored-retry.ts";
 import { imageRegion } from "./image-region.ts";
+import { imageTag } from "./image-tag.ts";
 import { innerNames } from "./inner-names.ts";
 import { instanceType } from "./instance-type.ts";
 import { jobName } from "./job-name.ts";
@@ -171,4 +172,5 @@ export const rules: readonly Rule[] = [
   outputFileName,
   s3UriForm,
   s3BucketName,
+  imageTag,
 ];

@@ -1,6 +1,7 @@
 import { isExpression } from "../expression.ts";
 import { isObject } from "../model.ts";
 import { suggest } from "../nearest.ts";
+import { jsonKind } from "../parse.ts";
 import { textOf } from "../words.ts";
 import { definitionOf, lambdaStep } from "./example.ts";
 import type { Found, Rule } from "./rule.ts";
@@ -44,6 +45,8 @@ function form(output: unknown, path: string): Found[] {
   const type = below({ value: output, path }, "OutputType");
   const found: Found[] = [];
   if (!isGiven(name)) found.push({ path, message: "the output has no OutputName", hint: "add it" });
+  else if (typeof name.value !== "string")
+    found.push({ path: name.path, message: `OutputName is ${jsonKind(name.value)}`, hint: "write a string" });
   if (!isGiven(type))
     found.push({ path, message: "the output has no OutputType", hint: `add one of ${types.join(", ")}` });
   else if (!isExpression(type.value) && !types.includes(textOf(type.value)))

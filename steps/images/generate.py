@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write table.json and names.ts from `image_uri_config` of the SageMaker Python SDK: every image that AWS publishes.
+"""Write table.json, names.ts and definition/images/tags.json from `image_uri_config` of the SageMaker Python SDK: every image that AWS publishes.
 
 Usage: python3 steps/images/generate.py [FOLDER]
 The same package gives the same bytes; its version is in the table.
@@ -131,6 +131,42 @@ def names(frameworks):
     return lines
 
 
+def rows(group, version, item):
+    """What a tag of an image begins with: one of the first texts, of the second and of the third, with hyphens between."""
+    aliases = lambda full: [full, *(alias for alias, name in group.get("aliases", {}).items() if name == full)]
+    versions = aliases(version)
+    if "base" in item:
+        bases = [base.removeprefix("pytorch").removeprefix("tensorflow") for base in item["base"]]
+        versions = [f"{base}-transformers{name}" for base in bases for name in versions]
+    if "tag" in item or "prefix" in item:
+        versions = [item.get("tag", item.get("prefix"))]
+    # Algorithms that have one version; AWS's guide names both.
+    if versions == ["1"]:
+        versions = ["1", "latest"]
+    processors = group.get("processors", item.get("processors", []))
+    if "tag" in item or group.get("gpuUnsaid"):
+        processors = []
+    elif "tool" in group:
+        processors = [group["tool"]]
+    pythons = [] if "tag" in item or group.get("pythonUnsaid") else item.get("python", [])
+    return [versions, processors, pythons]
+
+
+def repositories(frameworks):
+    """AWS's repositories: in which registries they are, and what their tags begin with."""
+    found = {}
+    for group in (group for groups in frameworks.values() for group in groups):
+        for version, items in group["versions"].items():
+            for item in items:
+                entry = found.setdefault(item["repository"], {"registries": [], "tags": []})
+                if item["registry"] not in entry["registries"]:
+                    entry["registries"].append(item["registry"])
+                row = rows(group, version, item)
+                if row not in entry["tags"]:
+                    entry["tags"].append(row)
+    return dict(sorted(found.items()))
+
+
 def main():
     home = pathlib.Path(__file__).parent
     target = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else home
@@ -140,11 +176,15 @@ def main():
     registries, frameworks = table(package / "image_uri_config")
 
     text = lambda value: json.dumps(value, separators=(",", ":"))
-    rows = lambda items: "[\n" + ",\n".join(items) + "\n]"
+    lines = lambda items: "[\n" + ",\n".join(items) + "\n]"
+    entries = lambda items: "{\n" + ",\n".join(f"{text(name)}:{text(items[name])}" for name in items) + "\n}"
     (target / "table.json").write_text(
-        f'{{"sagemaker":{text(version)},"p4d":{text(P4D)},\n"registries":{rows(map(text, registries))},\n'
-        '"frameworks":{\n' + ",\n".join(f"{text(name)}:{text(frameworks[name])}" for name in frameworks) + "\n}}\n",
-        encoding="utf-8")
+        f'{{"sagemaker":{text(version)},"p4d":{text(P4D)},\n"registries":{lines(map(text, registries))},\n'
+        f'"frameworks":{entries(frameworks)}}}\n', encoding="utf-8")
+    tags = target / "tags.json" if len(sys.argv) > 1 else home.parents[1] / "definition/images/tags.json"
+    tags.write_text(
+        f'{{"sagemaker":{text(version)},"registries":{lines(map(text, registries))},\n'
+        f'"repositories":{entries(repositories(frameworks))}}}\n', encoding="utf-8")
     (target / "names.ts").write_text("\n".join([
         f"// Written by generate.py from the Python package sagemaker {version}; not by hand.",
         "", "/** The versions of every framework's images, by what they are for. */",

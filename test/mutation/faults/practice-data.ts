@@ -1,4 +1,4 @@
-import { and, anyOf, at, change, object, placesIn, remove, type Test } from "../draft.ts";
+import { and, anyOf, at, change, object, placesIn, remove, text, type Test } from "../draft.ts";
 import type { Fault } from "../fault.ts";
 
 /** A place of one execution alone. */
@@ -10,6 +10,8 @@ const input = at(/\.(?:S3Input\.S3Uri|S3DataSource\.S3Uri)$/, "Processing", "Tra
 export const place = at(
   /\.(?:S3Input\.S3Uri|S3Output\.S3Uri|S3DataSource\.S3Uri|S3OutputPath|ModelDataUrl|OutputDataConfig\.S3OutputPath)$/,
 );
+export const image = and(at(/\.(?:ImageUri|TrainingImage|Image)$/), text);
+const aws = "763104351884.dkr.ecr.us-east-1.amazonaws.com";
 const runsScript: Test = ({ step }) => /sagemaker_program|\.py"/.test(JSON.stringify(step?.["Arguments"] ?? ""));
 
 /** What is registered, read and written, and probably not as it was meant. */
@@ -94,6 +96,27 @@ export const practiceOfData: readonly Fault[] = [
     plants: [
       change(input, "s3://Skin_Models/data", "s3://-models/data", "s3://a/data", `s3://${"b".repeat(64)}/data`),
       change(place, "s3://skin_models/data"),
+    ],
+  },
+  {
+    code: "SW8018",
+    fault: "an image that AWS does not publish",
+    plants: [
+      change(
+        image,
+        `${aws}/pytorch-training:9.9.9-gpu-py3`,
+        `${aws}/pytorch-training:2.8.0-gpu-py37`,
+        `${aws}/pytorch-training:2.8.0`,
+        `${aws}/pytorch-trainig:2.8.0-gpu-py312`,
+        `${aws}/tensorflow-inference:2.91-cpu`,
+      ),
+      // The registries of others, and of other regions.
+      change(
+        image,
+        `${aws}/sagemaker-xgboost:1.7-1`,
+        "246618743249.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-xgboost:1.7-1",
+        "141502667606.dkr.ecr.eu-west-1.amazonaws.com/pytorch-training:2.8.0-gpu-py312",
+      ),
     ],
   },
 ];

@@ -164,3 +164,5 @@ fault("SW8015")(lambda: [processing(outputs=[an_output(destination=place("train.
 for uri in ("s3:///data", "s3://skin-models/s3://other/data", "s3://None/data"):
     fault("SW8016")(lambda uri=uri: [processing(inputs=[an_input(source=uri)])])
 fault("SW8017")(lambda: [processing(inputs=[an_input(source="s3://Skin_Models/data")])])
+for image in (GPU.replace("2.8.0", "9.9.9"), GPU.replace("763104351884", "683313688378")):
+    fault("SW8018")(lambda image=image: [training(estimator={"image_uri": image})])
