@@ -1,109 +1,17 @@
 import {
-  CreateModelCommand,
   CreateTransformJobCommand,
   DescribeTransformJobCommand,
   ListTransformJobsCommand,
   StopTransformJobCommand,
   waitUntilTransformJobCompletedOrStopped,
   type CreateTransformJobRequest,
-  type DescribeTransformJobResponse,
 } from "@aws-sdk/client-sagemaker";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bucket, definition, openFixture, role, type Fixture } from "./fixture.ts";
-
-// Answers each line with its length (JSON: the sum of "x"); keeps what it was sent.
-const server = `
-import http.server, json, os, threading, time
-busy, most, lock, fails = 0, 0, threading.Lock(), {}
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        if self.path == '/execution-parameters' and os.environ.get('PARAMETERS'): return self.answer(200, os.environ['PARAMETERS'])
-        self.answer(200 if self.path == '/ping' else 404, '')
-    def do_POST(self):
-        global busy, most
-        with lock: busy += 1; most = max(most, busy)
-        body = self.rfile.read(int(self.headers['content-length'])).decode()
-        with open(os.environ['SEEN'], 'a') as seen: seen.write(json.dumps([body, self.headers['content-type'], self.headers['accept']]) + '\\n')
-        time.sleep(float(os.environ.get('SLEEP', '0')))
-        with lock: busy -= 1
-        open(os.environ['SEEN'] + '.most', 'w').write(str(most))
-        if 'bad' in body: return self.answer(400, 'cannot read ' + body)
-        if 'flaky' in body:
-            fails[body] = fails.get(body, 0) + 1
-            if fails[body] < 3: return self.answer(500, 'not yet')
-        if 'broken' in body: return self.answer(500, 'for ever')
-        kind = self.headers['content-type'] or ''
-        if 'json' in kind: self.answer(200, '\\n'.join(json.dumps(json.loads(line) if os.environ.get('ECHO') else {'sum': sum(json.loads(line)['x'])}) for line in body.split('\\n')), kind)
-        else: self.answer(200, '\\n'.join(str(len(line)) for line in body.split('\\n')), 'text/csv')
-    def answer(self, status, text, kind='text/plain'):
-        body = text.encode()
-        self.send_response(status); self.send_header('content-type', kind); self.send_header('content-length', str(len(body))); self.end_headers(); self.wfile.write(body)
-    def log_message(self, *args): pass
-assert os.environ['SAGEMAKER_BATCH'] == 'true'
-print('strategy', os.environ['SAGEMAKER_BATCH_STRATEGY'], os.environ['SAGEMAKER_MAX_PAYLOAD_IN_MB'], os.environ['SAGEMAKER_MAX_CONCURRENT_TRANSFORMS'])
-http.server.ThreadingHTTPServer(('127.0.0.1', int(os.environ['SAGEMAKER_BIND_TO_PORT'])), Handler).serve_forever()
-`;
-
-let fixture: Fixture;
-beforeAll(async () => {
-  fixture = await openFixture();
-  writeFileSync(join(fixture.project, "serve.py"), server);
-  await fixture.sagemaker.send(
-    new CreateModelCommand({ ModelName: "m", ExecutionRoleArn: role, PrimaryContainer: { Image: "test/python:1" } }),
-  );
-});
-afterAll(() => fixture.close());
-
-let count = 0;
-interface Asked {
-  readonly input?: Partial<NonNullable<CreateTransformJobRequest["TransformInput"]>>;
-  readonly output?: Partial<NonNullable<CreateTransformJobRequest["TransformOutput"]>>;
-  readonly more?: Partial<CreateTransformJobRequest>;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-const seenBy = (name: string) => join(fixture.project, `${name}.seen`);
-const request = (name: string, { input, output, more, env }: Asked) => ({
-  TransformJobName: name,
-  ModelName: "m",
-  TransformInput: {
-    DataSource: { S3DataSource: { S3DataType: "S3Prefix" as const, S3Uri: `s3://${bucket}/${name}/in/` } },
-    ...input,
-  },
-  TransformOutput: { S3OutputPath: `s3://${bucket}/${name}/out`, ...output },
-  TransformResources: { InstanceType: "ml.m5.large" as const, InstanceCount: 1 },
-  Environment: { SEEN: seenBy(name), ...env },
-  ...more,
-});
-
-async function transform(files: Readonly<Record<string, string | Buffer>>, asked: Asked) {
-  const name = `job-${++count}`;
-  for (const [path, body] of Object.entries(files)) await fixture.put(`${name}/in/${path}`, body);
-  await fixture.sagemaker.send(new CreateTransformJobCommand(request(name, asked)));
-  const job = await ended(name);
-  const seen = existsSync(seenBy(name))
-    ? readFileSync(seenBy(name), "utf8")
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as [string, string | null, string | null])
-    : [];
-  const out = (path: string) => fixture.read(`${name}/out/${path}.out`);
-  return { job, out, seen, bodies: seen.map(([body]) => body), name };
-}
-
-async function ended(TransformJobName: string): Promise<DescribeTransformJobResponse> {
-  for (;;) {
-    const job = await fixture.sagemaker.send(new DescribeTransformJobCommand({ TransformJobName }));
-    if (!["InProgress", "Stopping"].includes(job.TransformJobStatus ?? "")) return job;
-    await sleep(20);
-  }
-}
-
-const line = { SplitType: "Line", ContentType: "text/csv" } as const;
+import { describe, expect, it } from "vitest";
+import { bucket, definition, role } from "./fixture.ts";
+import { fixture, count, seenBy, request, transform, ended, line } from "./transform-jobs.ts";
 
 describe("a transform job", () => {
   it("sends each object whole, and writes its answer beside its name", async () => {
@@ -224,68 +132,6 @@ describe("a transform job", () => {
       "The request was rejected because the transform job is in status Stopped.",
     );
   }, 60_000);
-});
-
-describe("DataProcessing", () => {
-  const csv = { input: line, output: { AssembleWith: "Line", Accept: "text/csv" } } as const;
-  const jsonLines = { input: { SplitType: "Line", ContentType: "application/jsonlines" } } as const;
-  const rows = '7,"a,b",xx\n8,c,yyy';
-
-  it("keeps a column from the model and joins its answer to the row", async () => {
-    const { out, bodies, job } = await transform(
-      { "a.csv": rows },
-      { ...csv, more: { DataProcessing: { InputFilter: "$[1:]", JoinSource: "Input", OutputFilter: "$[0,-1]" } } },
-    );
-    expect(job.FailureReason).toBeUndefined();
-    expect(bodies).toEqual(['"a,b",xx\nc,yyy']);
-    expect(out("a.csv")).toBe("7,8\n8,5\n");
-  });
-
-  it("joins an answer to an object, and to what is none, as numbers were written", async () => {
-    const files = { "a.jsonl": '{"id":1.0,"x":[1,2],"name":"é"}\n{"id":2,"x":[3.5]}' };
-    const joined = await transform(files, {
-      ...jsonLines,
-      more: { DataProcessing: { JoinSource: "Input", OutputFilter: "$['id','SageMakerOutput']" } },
-    });
-    expect(joined.out("a.jsonl")).toBe(
-      '{"id":1.0,"SageMakerOutput":{"sum":3}}\n{"id":2,"SageMakerOutput":{"sum":3.5}}',
-    );
-    const nested = await transform(files, {
-      ...jsonLines,
-      more: { DataProcessing: { JoinSource: "Input", OutputFilter: "$.SageMakerOutput.sum" } },
-    });
-    expect(nested.out("a.jsonl")).toBe("3\n3.5");
-    const list = await transform(
-      { "a.json": "[1,2]" },
-      {
-        input: { ContentType: "application/json" },
-        env: { ECHO: "1" },
-        more: { DataProcessing: { JoinSource: "Input" } },
-      },
-    );
-    expect(list.out("a.json")).toBe('{"SageMakerInput":[1,2],"SageMakerOutput":[1, 2]}'.replace(", ", ","));
-  });
-
-  it.each([
-    ["$.nothing", "the InputFilter $.nothing finds nothing in a record"],
-    ["$[0]", "the InputFilter $[0] finds nothing in a record"],
-  ])("fails where %s finds nothing", async (InputFilter, text) => {
-    const { job } = await transform(
-      { "a.jsonl": '{"x":[1]}' },
-      { ...jsonLines, more: { DataProcessing: { InputFilter } } },
-    );
-    expect(job.FailureReason).toContain(text);
-  });
-
-  it("fails for a type that it cannot read", async () => {
-    const { job } = await transform(
-      { "a.png": "x" },
-      { input: { ContentType: "image/png" }, more: { DataProcessing: { JoinSource: "Input" } } },
-    );
-    expect(job.FailureReason).toBe(
-      "ClientError: DataProcessing works with text/csv, application/json and application/jsonlines; the input is image/png",
-    );
-  });
 });
 
 describe("CreateTransformJob", () => {

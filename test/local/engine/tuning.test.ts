@@ -4,109 +4,24 @@ import {
   DescribeHyperParameterTuningJobCommand,
   DescribeTrainingJobCommand,
   ListHyperParameterTuningJobsCommand,
-  ListTrainingJobsForHyperParameterTuningJobCommand,
   StopHyperParameterTuningJobCommand,
-  type CreateHyperParameterTuningJobRequest,
-  type DescribeHyperParameterTuningJobResponse,
-  type HyperParameterScalingType,
-  type HyperParameterTrainingJobDefinition,
-  type HyperParameterTuningJobConfig,
 } from "@aws-sdk/client-sagemaker";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { draw, grid, seeded } from "../../../local/tuning/ranges.ts";
-import { bucket, definition, fail, openFixture, role, type Fixture } from "./fixture.ts";
-
-// Scores (x - 3)²: best where x is nearest to 3.
-const train = `
-import json, os, sys, time
-hp = json.load(open('/opt/ml/input/config/hyperparameters.json'))
-x = float(hp.get('x', '0'))
-if hp.get('mode') == 'silent': sys.exit(0)
-if hp.get('mode') == 'fail' or (hp.get('mode') == 'odd' and int(x) % 2): raise ValueError('no luck')
-open(hp['started'], 'a').write(hp['x'] + '\\n')
-time.sleep(float(hp.get('sleep', '0')))
-print('score=99')
-print('score=%r' % (x - 3) ** 2)
-open('/opt/ml/model/x', 'w').write(hp['x'])
-`;
-
-let fixture: Fixture;
-beforeAll(async () => {
-  fixture = await openFixture();
-  await fixture.put("code/train.py", train);
-});
-afterAll(() => fixture.close());
-
-const objective = { Type: "Minimize", MetricName: "score" } as const;
-const training = (fixed: Readonly<Record<string, string>> = {}): HyperParameterTrainingJobDefinition => ({
-  RoleArn: role,
-  AlgorithmSpecification: {
-    TrainingImage: "test/python:1",
-    TrainingInputMode: "File",
-    MetricDefinitions: [{ Name: "score", Regex: "score=([0-9.e+-]+)" }],
-  },
-  OutputDataConfig: { S3OutputPath: `s3://${bucket}/tuned` },
-  StoppingCondition: { MaxRuntimeInSeconds: 600 },
-  HyperParameterTuningResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 },
-  InputDataConfig: [
-    {
-      ChannelName: "code",
-      DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: `s3://${bucket}/code/` } },
-    },
-  ],
-  StaticHyperParameters: { started: started(), ...fixed },
-});
-let count = 0;
-const started = () => join(fixture.project, `started-${count}`);
-const starts = () => (existsSync(started()) ? readFileSync(started(), "utf8").trim().split("\n") : []);
-const config = (more: Partial<HyperParameterTuningJobConfig> = {}): HyperParameterTuningJobConfig => ({
-  Strategy: "Random",
-  HyperParameterTuningJobObjective: objective,
-  ResourceLimits: { MaxNumberOfTrainingJobs: 3, MaxParallelTrainingJobs: 1 },
-  ParameterRanges: { IntegerParameterRanges: [{ Name: "x", MinValue: "0", MaxValue: "9" }] },
-  RandomSeed: 7,
-  ...more,
-});
-const categories = (...Values: string[]) => ({ CategoricalParameterRanges: [{ Name: "x", Values }] });
-
-async function create(
-  more: Partial<HyperParameterTuningJobConfig> = {},
-  fixed: Readonly<Record<string, string>> = {},
-  rest: Partial<CreateHyperParameterTuningJobRequest> = {},
-): Promise<string> {
-  const HyperParameterTuningJobName = `tune-${++count}`;
-  await fixture.sagemaker.send(
-    new CreateHyperParameterTuningJobCommand({
-      HyperParameterTuningJobName,
-      HyperParameterTuningJobConfig: config(more),
-      TrainingJobDefinition: training(fixed),
-      ...rest,
-    }),
-  );
-  return HyperParameterTuningJobName;
-}
-
-async function ended(HyperParameterTuningJobName: string): Promise<DescribeHyperParameterTuningJobResponse> {
-  for (;;) {
-    const job = await fixture.sagemaker.send(
-      new DescribeHyperParameterTuningJobCommand({ HyperParameterTuningJobName }),
-    );
-    if (!["InProgress", "Stopping"].includes(job.HyperParameterTuningJobStatus ?? "")) return job;
-    await sleep(20);
-  }
-}
-
-const list = async (name: string, more: object = {}) =>
-  (
-    await fixture.sagemaker.send(
-      new ListTrainingJobsForHyperParameterTuningJobCommand({ HyperParameterTuningJobName: name, ...more }),
-    )
-  ).TrainingJobSummaries ?? [];
-const tuned = (jobs: Awaited<ReturnType<typeof list>>) =>
-  jobs.map(({ TunedHyperParameters }) => TunedHyperParameters?.["x"]);
+import { describe, expect, it } from "vitest";
+import {
+  fixture,
+  objective,
+  training,
+  nextJob,
+  started,
+  starts,
+  config,
+  categories,
+  create,
+  ended,
+  list,
+  tuned,
+} from "./tuning-jobs.ts";
 
 describe("a tuning job", () => {
   it("tries every combination of a grid and names the best", async () => {
@@ -249,7 +164,7 @@ describe("a tuning job", () => {
       HyperParameterRanges: categories(...values),
     });
     const { ParameterRanges: _r, HyperParameterTuningJobObjective: _o, ...rest } = config();
-    const HyperParameterTuningJobName = `tune-${++count}`;
+    const HyperParameterTuningJobName = `tune-${nextJob()}`;
     await fixture.sagemaker.send(
       new CreateHyperParameterTuningJobCommand({
         HyperParameterTuningJobName,
@@ -312,110 +227,5 @@ describe("a tuning job", () => {
     );
     expect(jobs[0]).toMatchObject({ HyperParameterTuningJobName: "tune-1", Strategy: "Grid" });
     expect(new Set(jobs.map((job) => job.HyperParameterTuningJobStatus))).toEqual(new Set(["Completed"]));
-  });
-});
-
-describe("a new engine", () => {
-  it("finds the tuning job of a dead one, and its training jobs, failed", async () => {
-    const name = await create(
-      { ResourceLimits: { MaxNumberOfTrainingJobs: 9, MaxParallelTrainingJobs: 1 } },
-      { sleep: "60" },
-    );
-    while (starts().length < 1) await sleep(20);
-    const { store } = fixture.engine.context;
-    const [job, [trial]] = [store.get<object>("HyperParameterTuningJob", name), await list(name)];
-    const training = store.get<object>("TrainingJob", trial?.TrainingJobName ?? "");
-    await fixture.restart();
-    // As it stands when nothing could be written any more.
-    fixture.engine.context.store.put("HyperParameterTuningJob", name, job);
-    fixture.engine.context.store.put("TrainingJob", trial?.TrainingJobName ?? "", training);
-    await fixture.restart();
-    const found = await ended(name);
-    expect([found.HyperParameterTuningJobStatus, found.FailureReason]).toEqual([
-      "Failed",
-      "InternalServerError: engine restarted",
-    ]);
-    expect((await list(name)).map(({ TrainingJobStatus }) => TrainingJobStatus)).toEqual(["Failed"]);
-  }, 60_000);
-});
-
-describe("a Tuning step", () => {
-  it("has the job's record and its training jobs, best first", async () => {
-    ++count;
-    const step = {
-      Name: "Tune_it",
-      Type: "Tuning",
-      Arguments: {
-        HyperParameterTuningJobConfig: {
-          ...config({ Strategy: "Grid", ParameterRanges: categories("9", "4") }),
-          ResourceLimits: { MaxNumberOfTrainingJobs: { Get: "Parameters.N" }, MaxParallelTrainingJobs: 2 },
-        },
-        TrainingJobDefinition: training(),
-      },
-    };
-    const get = (path: string) => ({ Get: `Steps.Tune_it.${path}` });
-    const told = fail("Tell", {
-      "Std:Join": {
-        On: " ",
-        Values: [
-          get("TrainingJobSummaries[0].TrainingJobName"),
-          get("TrainingJobSummaries[1].TunedHyperParameters['x']"),
-          get("BestTrainingJob.TrainingJobName"),
-        ],
-      },
-    });
-    const run = await fixture.run(definition([step, told], [{ Name: "N", Type: "Integer", DefaultValue: 2 }]));
-    expect(run.step("Tune_it")?.FailureReason).toBeUndefined();
-    expect(run.step("Tune_it")?.Metadata?.TuningJob?.Arn).toMatch(
-      /:hyper-parameter-tuning-job\/[a-z0-9]{12}-tune-it-[a-z0-9]{10}$/,
-    );
-    const [best = "", second, named] = run.step("Tell")?.FailureReason?.split(" ") ?? [];
-    expect([second, named]).toEqual(["9", best]);
-    expect(fixture.read(`tuned/${best}/output/model.tar.gz`)).toBeDefined();
-  }, 60_000);
-
-  it("fails with the job's reason", async () => {
-    ++count;
-    const Arguments = { HyperParameterTuningJobConfig: config(), TrainingJobDefinition: training({ mode: "fail" }) };
-    const run = await fixture.run(definition([{ Name: "T", Type: "Tuning", Arguments }]));
-    expect(run.step("T")?.FailureReason).toMatch(/^ClientError: All training jobs failed\./);
-  }, 60_000);
-});
-
-describe("ranges", () => {
-  const random = seeded(1);
-  const drawn = (ranges: object, name = "v") => Array.from({ length: 2000 }, () => Number(draw(ranges, random)[name]));
-  const range = (MinValue: string, MaxValue: string, ScalingType: HyperParameterScalingType) => [
-    { Name: "v", MinValue, MaxValue, ScalingType },
-  ];
-  const below = (values: readonly number[], limit: number) =>
-    values.filter((value) => value < limit).length / values.length;
-
-  it("are drawn from on their scale, within their bounds", () => {
-    const linear = drawn({ ContinuousParameterRanges: range("0", "10", "Linear") });
-    const logarithmic = drawn({ ContinuousParameterRanges: range("0.0001", "1", "Auto") });
-    const reverse = drawn({ ContinuousParameterRanges: range("0.9", "0.9999", "ReverseLogarithmic") });
-    expect(Math.min(...linear, ...logarithmic)).toBeGreaterThanOrEqual(0);
-    expect(below(linear, 5)).toBeCloseTo(0.5, 1);
-    expect(below(logarithmic, 0.01)).toBeCloseTo(0.5, 1);
-    expect(below(reverse, 0.99)).toBeCloseTo(1 / 3, 1);
-    expect(Math.max(...reverse)).toBeLessThanOrEqual(0.9999);
-    const whole = drawn({ IntegerParameterRanges: range("1", "4", "Linear") });
-    for (const value of [1, 2, 3, 4]) expect(whole.filter((one) => one === value).length / 2000).toBeCloseTo(0.25, 1);
-  });
-
-  it("spell numbers as Python does, and combine categories", () => {
-    const { v } = draw({ ContinuousParameterRanges: range("0.00001", "0.00001", "Linear") }, random);
-    expect(v).toBe("1e-05");
-    const choices = [
-      { Name: "a", Values: ["1", "2"] },
-      { Name: "b", Values: ["x", "y"] },
-    ];
-    expect(grid({ CategoricalParameterRanges: choices })).toEqual([
-      { a: "1", b: "x" },
-      { a: "1", b: "y" },
-      { a: "2", b: "x" },
-      { a: "2", b: "y" },
-    ]);
   });
 });
