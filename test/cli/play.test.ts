@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 import { sagewright, startLocal } from "../road/project.ts";
 
 const role = "arn:aws:iam::123456789012:role/r";
@@ -23,7 +23,7 @@ const step = (Name: string, code: string, more: object = {}, args: readonly unkn
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "sagewright-play-"));
+  folder = temporaryFolder("play");
   const marker = JSON.stringify(join(folder, "ok"));
   const RetryPolicies = [{ ExceptionType: ["SageMaker.CAPACITY_ERROR"], IntervalSeconds: 600 }];
   const Steps = [
@@ -36,7 +36,6 @@ beforeAll(() => {
   writeFileSync(join(folder, "sagewright.config.json"), JSON.stringify({ images }));
   writeFileSync(join(folder, "d.json"), JSON.stringify({ Version: "2020-12-01", Steps }));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Document = { PipelineExecutionArn: string; PipelineExecutionStatus: string; Steps: { AttemptCount: number }[] };
 const read = (stdout: string) => JSON.parse(stdout) as Document;

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { judgesPython, repository, run, sagewright } from "../road/project.ts";
 
 const bin = join(repository, "bin/sagewright.js");
@@ -10,11 +9,10 @@ const BAD = '{"Version": "2020-12-01", "Steps": [{"Name": "A", "Type": "Fail", "
 let folder = "";
 let file = "";
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "sagewright-process-"));
+  folder = temporaryFolder("process");
   file = join(folder, "bad.json");
   writeFileSync(file, BAD);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a command reads as modules, by file below the package. */
 async function loadedBy(...args: readonly string[]): Promise<readonly string[]> {
@@ -62,6 +60,7 @@ import os, pty, sys
 os.environ.pop("CI")
 pty.spawn(sys.argv[1:])
 `;
+import { temporaryFolder } from "../temporary.ts";
 const inTerminal = (env: NodeJS.ProcessEnv) =>
   run(judgesPython(), ["-c", PTY, process.execPath, bin, "validate", file], folder, { TERM: "xterm-256color", ...env });
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 import { repository, sagewright } from "../road/project.ts";
 
 let folder: string;
@@ -16,9 +16,8 @@ const evaluation = (accuracy: string): string =>
     `{"multiclass_classification_metrics": {"accuracy": {"value": ${accuracy}}}, "baseline": {"accuracy": 0.17}}`,
   );
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "sagewright-simulate-"));
+  folder = temporaryFolder("simulate");
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const simulate = (...args: string[]) => sagewright(repository, "simulate", "pipelines.skin.pipeline", ...args);
 

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 import { unifiedDiff } from "../../cli/unified-diff.ts";
 
 test("a change is shown with three lines around it", () => {
@@ -25,7 +25,7 @@ const text = fc
 const hasPatch = spawnSync("patch", ["--version"]).status === 0;
 
 test.runIf(hasPatch)("patch turns the one text into the other with it", () => {
-  const folder = mkdtempSync(join(tmpdir(), "sagewright-patch-"));
+  const folder = temporaryFolder("patch");
   try {
     fc.assert(
       fc.property(text, text, (before, after) => {

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Command } from "commander";
+import { temporaryFolder } from "../temporary.ts";
 import { commands } from "../../cli/commands/index.ts";
 import { makeProject, repository, run, sagewright } from "../road/project.ts";
 
@@ -148,7 +148,7 @@ describe("bad input", () => {
   });
 
   test("without Python the step's reason says what to install", async () => {
-    const home = mkdtempSync(join(tmpdir(), "sagewright-home-"));
+    const home = temporaryFolder("home");
     try {
       const env = { ...process.env, PATH: "/nonexistent", SAGEWRIGHT_HOME: home };
       const ran = await run(
@@ -166,7 +166,7 @@ describe("bad input", () => {
   });
 
   test("without a network for the one-time install one message says so, and no half-made environment stays", async () => {
-    const home = mkdtempSync(join(tmpdir(), "sagewright-home-"));
+    const home = temporaryFolder("home");
     try {
       const { PIP_FIND_LINKS: _, ...env } = process.env;
       const ran = await run(

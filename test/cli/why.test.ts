@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 import { sagewright } from "../road/project.ts";
 
 let folder = "";
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "sagewright-why-"));
+  folder = temporaryFolder("why");
   const images = [{ match: "test:*", interpreter: "python3" }];
   writeFileSync(join(folder, "sagewright.config.json"), JSON.stringify({ images }));
   writeFileSync(
@@ -35,7 +35,6 @@ beforeAll(() => {
     }),
   );
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("a person asks why a step ran, and whose results it took", async () => {
   const none = await sagewright(folder, "why", "latest", "Say");

@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { temporaryFolder } from "../temporary.ts";
 import { startEngine, type Engine } from "../../local/index.ts";
 
 export interface Subject {
@@ -23,7 +23,7 @@ const config = {
 
 /** A whole engine, as a user starts it, in a folder of its own. */
 export async function openSubject(): Promise<Subject> {
-  const project = await mkdtemp(join(tmpdir(), "sagewright-conformance-"));
+  const project = temporaryFolder("conformance");
   await writeFile(join(project, "sagewright.config.json"), JSON.stringify(config));
   const engine = await startEngine({ project });
   return {

@@ -4,7 +4,9 @@ import os
 import pathlib
 import tempfile
 
-folder = pathlib.Path(tempfile.mkdtemp())
+# Held to the end of the program, which removes it.
+home = tempfile.TemporaryDirectory()
+folder = pathlib.Path(home.name)
 # Whatever AWS_ENDPOINT_URL says, the SDK asks STS for its default bucket, and sends telemetry, at addresses of its own. This file keeps it here.
 (folder / "defaults.yaml").write_text("""
 SchemaVersion: "1.0"

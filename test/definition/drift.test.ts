@@ -1,8 +1,8 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 import { modelVersion } from "../../definition/index.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -10,8 +10,7 @@ const shapesFile = join(root, "definition/shapes/shapes.json");
 const differencesFile = join(root, "definition/shapes/differences.json");
 
 let folder = "";
-beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "sagewright-drift-"))));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(() => (folder = temporaryFolder("drift")));
 
 const drift = (...args: string[]): Promise<{ code: unknown; stdout: string }> =>
   new Promise((done) => {

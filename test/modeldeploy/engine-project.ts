@@ -1,5 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { CodePipelineClient } from "@aws-sdk/client-codepipeline";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
@@ -7,6 +6,7 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { CreateModelPackageCommand, CreateModelPackageGroupCommand, SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { create } from "tar";
+import { temporaryFolder } from "../temporary.ts";
 import { engineDefaults, startEngine, type Engine } from "../../local/index.ts";
 import type { DeployClients } from "../../modeldeploy/index.ts";
 import type { BuiltCli } from "./built-cli.ts";
@@ -26,7 +26,7 @@ export interface EngineProject {
 }
 
 export async function engineProject(cli: BuiltCli): Promise<EngineProject> {
-  const folder = mkdtempSync(join(tmpdir(), "sagewright-deploy-"));
+  const folder = temporaryFolder("deploy");
   copyFileSync(resolve(import.meta.dirname, "stub-server.py"), join(folder, "stub-server.py"));
   const image = { match: "stub-model:*", interpreter: "python3", serve: ["python3", "stub-server.py"] };
   writeFileSync(join(folder, "sagewright.config.json"), JSON.stringify({ images: [image] }));

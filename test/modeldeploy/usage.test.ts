@@ -1,14 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 import { buildCli, type BuiltCli } from "./built-cli.ts";
 
 let cli: BuiltCli;
 let folder: string;
 beforeAll(async () => {
   cli = await buildCli();
-  folder = mkdtempSync(join(tmpdir(), "sagewright-usage-"));
+  folder = temporaryFolder("usage");
 });
 afterAll(() => {
   cli.remove();

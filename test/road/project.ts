@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { temporaryFolder } from "../temporary.ts";
 
 export const repository = resolve(import.meta.dirname, "../..");
 const cli = join(repository, "bin/sagewright.js");
@@ -14,7 +14,7 @@ export interface Ran {
 
 /** A user's project in a folder of its own: the systems of this repository, and sagewright installed. */
 export function makeProject(): { readonly folder: string; remove(): void } {
-  const folder = mkdtempSync(join(tmpdir(), "sagewright-road-"));
+  const folder = temporaryFolder("road");
   cpSync(join(repository, "pipelines"), join(folder, "pipelines"), { recursive: true });
   cpSync(join(repository, "sagewright.config.json"), join(folder, "sagewright.config.json"));
   mkdirSync(join(folder, "node_modules"));

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 import { ProblemError } from "../../definition/index.ts";
 import { awsImage, ecrImage, imageUri, parameter } from "../../steps/index.ts";
 import { findImage, type Wanted } from "../../steps/images/find.ts";
@@ -69,11 +69,13 @@ test.runIf(sdk !== undefined)(
         maxBuffer: 1 << 28,
         stdio: ["ignore", "pipe", "inherit"],
       });
-    const folder = mkdtempSync(join(tmpdir(), "sagewright-images-"));
+    const folder = temporaryFolder("images");
     try {
       python(["steps/images/generate.py", folder]);
       for (const file of ["table.json", "names.ts"])
         expect(readFileSync(join(folder, file), "utf8")).toBe(readFileSync(join(root, "steps/images", file), "utf8"));
+      const tags = readFileSync(join(root, "definition/images/tags.json"), "utf8");
+      expect(readFileSync(join(folder, "tags.json"), "utf8")).toBe(tags);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -1,13 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, mkdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 import { root } from "./examples.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "sagewright-same-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("same");
 
 /** The definition of a copy of the sources in that folder, built by a process of its own that takes it to be that day. */
 async function definitionIn(name: string, day: string, env: Readonly<Record<string, string>>): Promise<string> {

@@ -1,13 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 import { modelVersion } from "../../definition/index.ts";
 import { root } from "./examples.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "sagewright-services-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder("services");
 
 const python = process.env["SAGEWRIGHT_PYTHON_JUDGES"] ?? "python3";
 const env = { ...process.env, PYTHONDONTWRITEBYTECODE: "1" };

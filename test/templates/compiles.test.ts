@@ -1,14 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 import { projectFiles, writeProject } from "../../templates/index.ts";
 
 const root = join(import.meta.dirname, "../..");
 let folder: string;
-beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), "sagewright-project-"))));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(() => void (folder = temporaryFolder("project")));
 
 const compile = (project: string) =>
   spawnSync(

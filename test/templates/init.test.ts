@@ -1,25 +1,14 @@
 import { Command } from "commander";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 import { register } from "../../cli/commands/init.ts";
 import { CliError } from "../../cli/io.ts";
 import { writeProject } from "../../templates/index.ts";
 
 let folder: string;
-beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "sagewright-init-"))));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => void (folder = temporaryFolder("init")));
 
 /** Runs the command as the CLI does; answers its stdout. */
 async function init(...args: readonly string[]): Promise<string> {

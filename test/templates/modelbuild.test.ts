@@ -1,14 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 import type { Kwargs, Pipeline } from "../../index.ts";
 import { modelbuildBuildspec, modeldeployBuildspec } from "../../templates/index.ts";
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "sagewright-modelbuild-"));
+  folder = temporaryFolder("modelbuild");
   mkdirSync(join(folder, "bin"));
   for (const system of ["skin", "mednist"]) mkdirSync(join(folder, "pipelines", system), { recursive: true });
   mkdirSync(join(folder, "pipelines/common"));
@@ -35,7 +35,6 @@ if (process.argv[2] === process.env.BROKEN) process.exit(1);
     chmodSync(path, 0o755);
   }
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 const environment = {
   SAGEMAKER_PROJECT_NAME: "skin",

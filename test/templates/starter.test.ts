@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { projectFiles } from "../../templates/index.ts";
@@ -31,6 +30,7 @@ for event in json.load(sys.stdin):
         sent.append({"error": str(error)})
 print("SENT " + json.dumps(sent))
 `;
+import { temporaryFolder } from "../temporary.ts";
 
 const event = (detail: Readonly<Record<string, unknown>>, id = "1", time = "2026-11-21T10:00:05Z") => ({
   id,
@@ -53,7 +53,7 @@ async function startedBy(events: readonly unknown[]): Promise<readonly Sent[]> {
     String((await projectFiles({ projectName: "skin", system: "skin" })).get("template.yml")),
   );
   const { Code } = template.Resources["StartDeployment"]!.Properties as { Code: { ZipFile: string } };
-  const folder = mkdtempSync(join(tmpdir(), "sagewright-starter-"));
+  const folder = temporaryFolder("starter");
   try {
     writeFileSync(join(folder, "index.py"), Code.ZipFile);
     writeFileSync(join(folder, "driver.py"), driver);

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 import { projectFiles } from "../../templates/index.ts";
 import { parseTemplate, resolved, type Template } from "./cloudformation.ts";
 import { judge } from "./judge.ts";
@@ -25,7 +25,7 @@ test("the template is the golden one", async () => {
 });
 
 test("cfn-lint finds nothing, and would find a fault", () => {
-  const folder = mkdtempSync(join(tmpdir(), "sagewright-cfn-"));
+  const folder = temporaryFolder("cfn");
   try {
     const lint = (name: string, content: string) => {
       writeFileSync(join(folder, name), content);

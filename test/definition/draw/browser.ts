@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { accessSync, constants, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { temporaryFolder } from "../../temporary.ts";
 
 /** Chromium on the PATH, if there is one. */
 export const chromium = (process.env["PATH"] ?? "")
@@ -45,7 +45,7 @@ interface Answer {
 
 /** Starts the browser and speaks the DevTools protocol with it over a pipe. */
 export async function openPage(binary: string, width = 1200, height = 800): Promise<Page> {
-  const profile = mkdtempSync(join(tmpdir(), "sagewright-browser-"));
+  const profile = temporaryFolder("browser");
   const options = [
     "--headless",
     "--no-sandbox",
@@ -55,6 +55,8 @@ export async function openPage(binary: string, width = 1200, height = 800): Prom
   ];
   const child = spawn(binary, [...options, `--window-size=${width},${height}`, "about:blank"], {
     stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"],
+    // It is killed at the end, and so leaves what it keeps for itself.
+    env: { ...process.env, TMPDIR: profile },
   });
   const [, , , toBrowser, fromBrowser] = child.stdio as unknown as [null, null, null, Writable, Readable];
   const waiting = new Map<number, (answer: Answer) => void>();

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { drawHtml, type Definition, type StepJson } from "../../../definition/index.ts";
 import { chromium, openPage, type Page } from "./browser.ts";
 
@@ -81,7 +81,7 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     );
   const cardOf = (name: string) => `a.card[href="#step=${name}"]`;
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), "sagewright-page-"));
+    folder = temporaryFolder("page");
     page = await openPage(chromium ?? "");
   });
   afterAll(async () => {

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   CreateProcessingJobCommand,
@@ -12,6 +11,7 @@ import {
   type DescribeTrainingJobResponse,
 } from "@aws-sdk/client-sagemaker";
 import { create, extract } from "tar";
+import { temporaryFolder } from "../../temporary.ts";
 import { bucket, python, role, type Fixture, type PythonStep } from "../engine/fixture.ts";
 
 let count = 0;
@@ -37,7 +37,7 @@ export async function process(
 /** Starts Python as the script of a training job. */
 export async function startTraining(fixture: Fixture, code: string, more: TrainingMore = {}): Promise<string> {
   const TrainingJobName = `training-${++count}`;
-  const folder = mkdtempSync(join(tmpdir(), "source-"));
+  const folder = temporaryFolder("source");
   writeFileSync(join(folder, "train.py"), code);
   await create({ gzip: true, cwd: folder, file: join(folder, "s.tar.gz") }, ["train.py"]);
   const uri = await fixture.put(`code/${TrainingJobName}/s.tar.gz`, readFileSync(join(folder, "s.tar.gz")));
@@ -83,7 +83,7 @@ export const channel = (ChannelName: string, S3Uri: string, source: object = {},
 
 /** Unpacks an archive in the bucket. */
 export async function unpacked(fixture: Fixture, uri = ""): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "artifact-"));
+  const folder = temporaryFolder("artifact");
   const file = fixture.engine.context.objects.file(bucket, uri.slice(`s3://${bucket}/`.length));
   mkdirSync(folder, { recursive: true });
   await extract({ file: file ?? "", cwd: folder });

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { hostsFile } from "../../../local/containers/cluster.ts";
 import { hostEnvironment } from "../../../local/containers/host.ts";
 import { startProcess } from "../../../local/containers/process.ts";
@@ -12,10 +12,9 @@ import { namespace } from "../../../local/containers/runners/namespace.ts";
 import { rewrite } from "../../../local/containers/runners/rewrite.ts";
 import type { Runner } from "../../../local/containers/runners/runner.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "runner-hosts-"));
+const folder = temporaryFolder("runner-hosts");
 const hosts = join(folder, "hosts");
 writeFileSync(hosts, hostsFile);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const usable: Runner[] = [];
 for (const runner of [bubblewrap(hosts), namespace(hosts), rewrite()])

@@ -4,9 +4,8 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SageMakerClient } from "@aws-sdk/client-sagemaker";
 import { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { temporaryFolder } from "../../temporary.ts";
 import { startEngine, type Engine, type Parts } from "../../../local/index.ts";
 import type { InvokeRequest } from "../../../local/context.ts";
 import { executionsInStore } from "./fake-executions.ts";
@@ -64,7 +63,7 @@ export interface Bench {
 
 /** Starts an engine in a folder of its own, or again in `project`. */
 export async function openBench(options: { project?: string; env?: Record<string, string> } = {}): Promise<Bench> {
-  const project = options.project ?? (await mkdtemp(join(tmpdir(), "sagewright-control-")));
+  const project = options.project ?? temporaryFolder("control");
   const warnings: string[] = [];
   const engine = await startEngine({
     project,

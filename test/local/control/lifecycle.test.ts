@@ -8,11 +8,11 @@ import {
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { findEngine, startEngine, type Engine } from "../../../local/index.ts";
 import { isAlive, lockFolder } from "../../../local/lock.ts";
 import { controlParts, eventually, openBench } from "./engine.ts";
@@ -20,7 +20,7 @@ import { controlParts, eventually, openBench } from "./engine.ts";
 const folders: string[] = [];
 const engines: Engine[] = [];
 const project = async () => {
-  const folder = await mkdtemp(join(tmpdir(), "sagewright-life-"));
+  const folder = temporaryFolder("life");
   folders.push(folder);
   return folder;
 };

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { endLeftover, runCommand } from "../../../local/codepipeline/command.ts";
 import { isAlive } from "../../../local/lock.ts";
 import { stage } from "../../../local/s3/staging.ts";
@@ -15,9 +15,8 @@ import { eventually } from "./engine.ts";
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "sagewright-parts-"));
+  folder = temporaryFolder("parts");
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("staging", () => {
   it("says that the disk is full, and leaves nothing", async () => {

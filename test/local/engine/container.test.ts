@@ -1,11 +1,10 @@
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { definition, openFixture, python, type Fixture } from "./fixture.ts";
 
 // A container engine that this test can look into: it holds one image and runs its commands with /opt/ml replaced.
-const bin = mkdtempSync(join(tmpdir(), "docker-"));
+const bin = temporaryFolder("docker");
 const docker = `#!/usr/bin/env python3
 import json, os, re, subprocess, sys
 args = sys.argv[1:]
@@ -19,6 +18,7 @@ command = [args[args.index('--entrypoint') + 1]] + args[image + 1:]
 names = [args[i + 1] for i, a in enumerate(args) if a == '--env']
 sys.exit(subprocess.run([w.replace('/opt/ml', volume) for w in command], env={**{n: os.environ[n] for n in names}, 'PATH': os.environ['PATH']}).returncode)
 `;
+import { temporaryFolder } from "../../temporary.ts";
 
 let fixture: Fixture;
 beforeAll(async () => {

@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { ensureEnvironment, EnvironmentError } from "../../../local/containers/environment.ts";
 import { plan } from "../../../local/containers/pip.ts";
 import type { Note } from "../../../local/context.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "environments-"));
+const folder = temporaryFolder("environments");
 const wheels = join(folder, "wheels");
 mkdirSync(wheels);
 

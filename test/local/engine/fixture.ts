@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   CreatePipelineCommand,
@@ -9,6 +8,7 @@ import {
   SageMakerClient,
   StartPipelineExecutionCommand,
 } from "@aws-sdk/client-sagemaker";
+import { temporaryFolder } from "../../temporary.ts";
 import { engineDefaults, startEngine, type Engine, type EngineOptions } from "../../../local/index.ts";
 import type { Runner } from "../../../local/containers/runners/runner.ts";
 import { engineOf } from "../../../local/engine/scheduler.ts";
@@ -54,7 +54,7 @@ export const images = [
 ];
 
 export async function openFixture(config: object = { images }, options: Partial<EngineOptions> = {}): Promise<Fixture> {
-  const project = mkdtempSync(join(tmpdir(), "sagewright-engine-"));
+  const project = temporaryFolder("engine");
   writeFileSync(join(project, "sagewright.config.json"), JSON.stringify(config));
   const notes: Note[] = [];
   const open = () => startEngine({ ...options, project, say: (note) => void notes.push(note) });

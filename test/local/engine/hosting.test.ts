@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   CreateEndpointCommand,
@@ -15,6 +14,7 @@ import {
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { create } from "tar";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { openFixture, role, type Fixture } from "./fixture.ts";
 
 // A model server in one file: answers with what the model and the request hold.
@@ -55,7 +55,7 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 async function modelData(answer: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "model-"));
+  const folder = temporaryFolder("model");
   writeFileSync(join(folder, "answer.txt"), answer);
   await create({ gzip: true, cwd: folder, file: join(folder, "model.tar.gz") }, ["answer.txt"]);
   return fixture.put(`models/${answer}.tar.gz`, readFileSync(join(folder, "model.tar.gz")));

@@ -1,17 +1,16 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { getExecution, stepsOfExecution } from "../../../local/engine/records.ts";
 import { startEngine } from "../../../local/index.ts";
 import { definition, images, python, scriptTexts } from "./fixture.ts";
 
-const project = mkdtempSync(join(tmpdir(), "recovery-"));
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+const project = temporaryFolder("recovery");
 
 // An engine of its own process, which starts one execution and prints its ARN.
 const program = (alive: string) => `

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { hostEnvironment } from "../../../local/containers/host.ts";
 import { startProcess } from "../../../local/containers/process.ts";
 import { bubblewrap } from "../../../local/containers/runners/bubblewrap.ts";
@@ -12,9 +12,8 @@ import { rewrite } from "../../../local/containers/runners/rewrite.ts";
 import type { Runner } from "../../../local/containers/runners/runner.ts";
 import { symlink } from "../../../local/containers/runners/symlink.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "runners-"));
+const folder = temporaryFolder("runners");
 writeFileSync(join(folder, "hosts"), "127.0.0.1 localhost\n127.0.0.1 algo-1\n");
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const offered: (Runner | undefined)[] = [
   bubblewrap(join(folder, "hosts")),

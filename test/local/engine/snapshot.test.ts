@@ -1,8 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { startEngine } from "../../../local/index.ts";
 import { getExecution, stepsOfExecution } from "../../../local/engine/records.ts";
 import { condition, definition, openFixture, output, python, bucket, type Fixture } from "./fixture.ts";
@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 function snapshot(): string {
-  const copy = mkdtempSync(join(tmpdir(), "sagewright-snapshot-"));
+  const copy = temporaryFolder("snapshot");
   copies.push(copy);
   for (const name of ["sagewright.config.json", ".sagewright/state.db", ".sagewright/state.db-wal", ".sagewright/s3"])
     cpSync(join(fixture.project, name), join(copy, name), { recursive: true });

@@ -1,5 +1,4 @@
-import { mkdtempSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   CreateTrainingJobCommand,
@@ -10,6 +9,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { create, extract } from "tar";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { bucket, definition, fail, openFixture, role, type Fixture } from "./fixture.ts";
 
 let fixture: Fixture;
@@ -20,7 +20,7 @@ afterAll(() => fixture.close());
 
 /** Packs files into a sourcedir.tar.gz in the bucket. */
 async function source(name: string, files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "source-"));
+  const folder = temporaryFolder("source");
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(join(folder, path, ".."), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -68,7 +68,7 @@ async function ended(TrainingJobName: string): Promise<DescribeTrainingJobRespon
 }
 
 async function unpacked(uri: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "artifact-"));
+  const folder = temporaryFolder("artifact");
   const file = fixture.engine.context.objects.file(bucket, uri.slice(`s3://${bucket}/`.length));
   await extract({ file: file ?? "", cwd: folder });
   return folder;
@@ -196,7 +196,7 @@ open('/opt/ml/output/data/curve.txt', 'w').write('curve')
   });
 
   it("refuses a source archive with a member that leaves the folder", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "evil-"));
+    const folder = temporaryFolder("evil");
     writeFileSync(join(folder, "train.py"), "pass");
     writeFileSync(join(folder, "..", "outside.txt"), "x");
     await create({ gzip: true, cwd: folder, file: join(folder, "s.tar.gz"), preservePaths: true }, [

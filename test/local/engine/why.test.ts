@@ -1,8 +1,7 @@
 import { StartPipelineExecutionCommand } from "@aws-sdk/client-sagemaker";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { whyText } from "../../../cli/why-text.ts";
 import { openWhys, type Why } from "../../../local/engine/why.ts";
 import { age, cached, makeAndUse, openPipeline } from "./cached-pipeline.ts";
@@ -133,7 +132,7 @@ describe("why a step ran, by the service's keys", () => {
     const whys = openWhys(fixture.project);
     expect(whys?.find("nobody")).toBeUndefined();
     whys?.close();
-    const empty = mkdtempSync(join(tmpdir(), "sagewright-empty-"));
+    const empty = temporaryFolder("empty");
     expect(openWhys(empty)).toBeUndefined();
     rmSync(empty, { recursive: true });
   });

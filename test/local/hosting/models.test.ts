@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
@@ -10,6 +9,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { create } from "tar";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { bucket, openFixture, role } from "../engine/fixture.ts";
 import { eventually, openStage, type Stage } from "./stage.ts";
 
@@ -109,7 +109,7 @@ it("gives each model of handler functions a process of the project's own server"
 });
 
 async function handlers(name: string): Promise<Buffer> {
-  const folder = mkdtempSync(join(tmpdir(), "model-"));
+  const folder = temporaryFolder("model");
   mkdirSync(join(folder, "code"));
   writeFileSync(join(folder, "weights.txt"), name);
   writeFileSync(

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   CreateEndpointCommand,
@@ -13,6 +12,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { create } from "tar";
+import { temporaryFolder } from "../../temporary.ts";
 import { createHosting } from "../../../local/hosting/hosting.ts";
 import type { Limits } from "../../../local/hosting/limits.ts";
 import { parts } from "../../../local/parts.ts";
@@ -120,7 +120,7 @@ export async function openStage(limits: Partial<Limits> = {}, options: Partial<E
     runtime,
     restart: () => fixture.restart(),
     modelData: async (answer, key = `models/${answer}.tar.gz`) => {
-      const folder = mkdtempSync(join(tmpdir(), "model-"));
+      const folder = temporaryFolder("model");
       writeFileSync(join(folder, "answer.txt"), answer);
       await create({ gzip: true, cwd: folder, file: join(folder, "model.tar.gz") }, ["answer.txt"]);
       return fixture.put(key, readFileSync(join(folder, "model.tar.gz")));

@@ -1,14 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { bucket, json, s3 } from "./corpus/bad-request.ts";
 import { corpus, type BadRequest } from "./corpus/index.ts";
 import { buildEngine, startProcess, type EngineProcess, type EngineProgram } from "./engine-process.ts";
 import { bytesOf, exchange, type Answer } from "./request.ts";
 
 // The engine's folder lies three folders deep in one that nothing else writes to, so that a climb is seen.
-const yard = mkdtempSync(join(tmpdir(), "sagewright-safety-"));
+const yard = temporaryFolder("safety");
 const project = join(yard, "a/b/project");
 let program: EngineProgram;
 let engine: EngineProcess;

@@ -1,12 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { bucket, definition, images, input, openFixture, output, python, type Fixture } from "../engine/fixture.ts";
 import { archives } from "./archives.ts";
 
 // What a text of a definition could make if a shell, a path or a format read it.
-const yard = mkdtempSync(join(tmpdir(), "sagewright-hostile-"));
+const yard = temporaryFolder("hostile");
 const touch = `touch ${yard}/escaped`;
 let fixture: Fixture;
 beforeAll(async () => {
@@ -125,7 +125,7 @@ describe("hostile texts in steps", () => {
     for (const [what, bytes] of Object.entries(archives(yard))) {
       const file = join(yard, "..", `${process.pid}.tar.gz`);
       writeFileSync(file, bytes);
-      const folder = mkdtempSync(join(tmpdir(), "sagewright-unpack-"));
+      const folder = temporaryFolder("unpack");
       try {
         await expect(unpack(file, join(folder, "in")), what).rejects.toThrow(
           /refused the archive|cannot read the archive/,

@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { bucket } from "./corpus/bad-request.ts";
 import { buildEngine, startProcess, type EngineProcess, type EngineProgram } from "./engine-process.ts";
 import { checkKept, checkPackages, checkPlain, checkServed, executionOf, noSurvivors } from "./invariants.ts";
@@ -13,7 +13,7 @@ import { wireClient } from "./wire-client.ts";
 // Each cycle kills two engines: one at work, and the one that took over.
 const cycles = 60;
 const seed = Number(process.env["SAGEWRIGHT_TEST_SEED"] ?? 20_261);
-const project = mkdtempSync(join(tmpdir(), "sagewright-kills-"));
+const project = temporaryFolder("kills");
 let program: EngineProgram;
 let engine: EngineProcess | undefined;
 

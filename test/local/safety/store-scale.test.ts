@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary.ts";
 import { buildEngine, startProcess, type EngineProcess, type EngineProgram } from "./engine-process.ts";
 import { role } from "./ledger.ts";
 import { wireClient, type WireClient } from "./wire-client.ts";
 
 const count = 1000;
-const project = mkdtempSync(join(tmpdir(), "sagewright-scale-"));
+const project = temporaryFolder("scale");
 let program: EngineProgram;
 let engine: EngineProcess;
 let wire: WireClient;

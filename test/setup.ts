@@ -1,0 +1,3 @@
+import { watchTemporaryFiles } from "./temporary.ts";
+
+watchTemporaryFiles();
