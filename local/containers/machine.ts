@@ -7,6 +7,7 @@ import { findProgram } from "./host.ts";
 import { ImageError, imageEntry } from "./images.ts";
 import { probeRunners, type Runners } from "./runners/index.ts";
 import type { Runner } from "./runners/runner.ts";
+import { openSandboxes, type Sandboxes } from "./sandboxes.ts";
 
 /** What this machine offers to jobs and endpoints, found out once per engine. */
 export interface Machine {
@@ -15,8 +16,9 @@ export interface Machine {
   environment(image: string): Promise<Environment>;
   /** Says once how close steps run to SageMaker. */
   announce(runner: Runner | "container"): void;
-  /** Gives up what is being installed. */
-  close(): void;
+  readonly sandboxes: Sandboxes;
+  /** Gives up what is being installed, and what waits for jobs. */
+  close(): Promise<void>;
 }
 
 type Host = Pick<Context, "folder" | "project" | "say">;
@@ -27,8 +29,13 @@ export function openMachine(ctx: Host): Machine {
   const interpreters = new Map<string, Environment>();
   const announced = new Set<string>();
   const closing = new AbortController();
+  const sandboxes = openSandboxes(ctx);
   return {
-    close: () => closing.abort(),
+    sandboxes,
+    close: () => {
+      closing.abort();
+      return sandboxes.close();
+    },
     runners: () => (runners ??= probeRunners(ctx.folder)),
     environment: (image) => {
       const { requirements, interpreter } = imageEntry(ctx.project, image);

@@ -14,6 +14,16 @@ export interface Spawn {
   readonly signals: "group" | "namespace";
   /** Called once when the command has ended. */
   readonly release?: () => void | Promise<void>;
+  /** A process that was started with all of this ahead, and what makes it the command. */
+  readonly waiting?: Waiting & { readonly lines: readonly string[] };
+}
+
+/** A process that waits to be told on its standard input what to be. */
+export interface Waiting {
+  readonly child: ChildProcess;
+  readonly exit: Promise<unknown[]>;
+  /** Whether it came as far as to say so, with an empty line on its standard output. */
+  readonly up: Promise<boolean>;
 }
 
 export interface Exit {
@@ -54,19 +64,7 @@ export async function startProcess(
   start: Spawn,
   onLine: (line: string, stream: "stdout" | "stderr") => void,
 ): Promise<Child> {
-  // fd 3 carries the watchdog's pipe, fd 4 bubblewrap's report on the namespace.
-  const child = spawn("/bin/sh", ["-c", guarded, "sh", start.signals, start.file, ...start.args], {
-    env: { ...start.env },
-    cwd: start.cwd,
-    detached: true,
-    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
-  });
-  try {
-    await once(child, "spawn");
-  } catch (error) {
-    await start.release?.();
-    throw error;
-  }
+  const { child, exit } = start.waiting === undefined ? await started(start) : told(start.waiting);
   const pid = child.pid ?? 0;
   const report = readAll(child.stdio[4] as Readable);
   const streams = Promise.all([
@@ -74,7 +72,7 @@ export async function startProcess(
     lines(child.stderr, (l) => onLine(l, "stderr")),
   ]);
   const exited = (async (): Promise<Exit> => {
-    const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+    const [code, signal] = (await exit) as [number | null, string | null];
     // What the command left running in its group must not outlive it, nor hold its streams open.
     killGroup(pid, "SIGKILL");
     await streams;
@@ -86,17 +84,63 @@ export async function startProcess(
     pid,
     exited,
     terminate: async (graceMs) => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (hasEnded(child)) return;
       if (start.signals === "namespace") killAll(namespaceChildren(report.text), "SIGTERM");
       else killGroup(pid, "SIGTERM");
       const timer = new AbortController();
       await Promise.race([exited, sleep(graceMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
       timer.abort();
-      if (child.exitCode === null && child.signalCode === null) killGroup(pid, "SIGKILL");
+      if (!hasEnded(child)) killGroup(pid, "SIGKILL");
       await exited;
     },
   };
 }
+
+async function started(start: Spawn): Promise<Pick<Waiting, "child" | "exit">> {
+  const child = spawnGuarded(start, "ignore");
+  try {
+    await once(child, "spawn");
+  } catch (error) {
+    await start.release?.();
+    throw error;
+  }
+  return { child, exit: once(child, "exit") };
+}
+
+function told({ child, exit, lines: texts }: NonNullable<Spawn["waiting"]>): Pick<Waiting, "child" | "exit"> {
+  child.stdin?.end(`${[texts.length, ...texts].join("\n")}\n`);
+  return { child, exit };
+}
+
+/** Starts a process ahead of its command: `undefined` where the system has none to give. */
+export function startWaiting(start: Spawn): Waiting | undefined {
+  const child = spawnGuarded(start, "pipe");
+  // One that is gone before it is told says so by its exit.
+  child.once("error", () => undefined).stdin?.once("error", () => undefined);
+  if (child.pid === undefined) return undefined;
+  const up = new Promise<boolean>((resolve) => {
+    child.stdout?.once("readable", () => resolve(child.stdout?.read() !== null));
+  });
+  return { child, exit: once(child, "exit"), up };
+}
+
+/** Ends a process that has not been told, or has not ended. */
+export async function endWaiting({ child, exit }: Waiting): Promise<void> {
+  if (hasEnded(child)) return;
+  killGroup(child.pid ?? 0, "SIGKILL");
+  await exit;
+}
+
+export const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
+// fd 3 carries the watchdog's pipe, fd 4 bubblewrap's report on the namespace.
+const spawnGuarded = ({ signals, file, args, env, cwd }: Spawn, stdin: "ignore" | "pipe"): ChildProcess =>
+  spawn("/bin/sh", ["-c", guarded, "sh", signals, file, ...args], {
+    env: { ...env },
+    cwd,
+    detached: true,
+    stdio: [stdin, "pipe", "pipe", "pipe", "pipe"],
+  });
 
 /** Kills the process group of a command that an engine started which is no more. */
 export function killGroup(pid: number, signal: NodeJS.Signals): void {

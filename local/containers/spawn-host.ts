@@ -7,7 +7,7 @@ import type { HostCommand, JobCommand } from "./job-command.ts";
 import type { Machine } from "./machine.ts";
 import type { Spawn } from "./process.ts";
 import { containerSpawn, type ContainerEngine } from "./runners/container.ts";
-import type { Runner } from "./runners/runner.ts";
+import type { Launch, Runner } from "./runners/runner.ts";
 import { ClientError } from "./s3-uri.ts";
 
 /** A job's command and what runs it. */
@@ -53,7 +53,7 @@ function launched(
 }
 
 async function localSpawn(
-  { machine, job, command, isolation }: Play,
+  { ctx, machine, job, command, isolation }: Play,
   { host, folder, local, readOnly }: HostCommand,
   env: Record<string, string>,
 ): Promise<Spawn> {
@@ -65,15 +65,18 @@ async function localSpawn(
   const environment = await machine.environment(command.image);
   const address = (name: string): string => (job.namesHosts ? name : addressOf(name));
   const { argv, cwd, env: more = {} } = await local({ python: environment.python, address });
-  const own = hostEnvironment();
-  const spawn = await job.spawn({
+  const own = { ...hostEnvironment(), ...temporaryEnvironment(folder) };
+  const path = `${environment.bin}:${env["PATH"] ?? own["PATH"]}`;
+  const launch: Launch = {
     argv,
     cwd,
     folder,
-    env: { ...own, ...temporaryEnvironment(folder), ...env, ...more, PATH: `${environment.bin}:${env["PATH"] ?? own["PATH"]}` },
+    env: { ...own, ...env, ...more, PATH: path },
     isolateNetwork: isolation.kept && isolation.shared === undefined,
     host,
     readOnly,
-  });
-  return isolation.shared?.join(spawn) ?? spawn;
+  };
+  if (isolation.shared !== undefined) return isolation.shared.join(await job.spawn(launch));
+  const everyJobs = { ...own, ...awsEnvironment(ctx), PATH: path };
+  return (await machine.sandboxes.take(job, launch, everyJobs)) ?? (await job.spawn(launch));
 }

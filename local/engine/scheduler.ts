@@ -96,9 +96,10 @@ export function createScheduler(ctx: Context): EngineScheduler {
     close: async () => {
       closed.abort();
       for (const arn of running.keys()) stop(arn);
-      machine.close();
+      const machineClosed = machine.close();
       await Promise.all([...running.values()].map(({ done }) => done));
       await jobs.close();
+      await machineClosed;
     },
   };
 }

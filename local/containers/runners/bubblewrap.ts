@@ -13,6 +13,7 @@ export function bubblewrap(hostsFile: string): Runner | undefined {
     summary: "bubblewrap: each host of a step has its own /opt/ml, name and processes",
     canIsolateNetwork: true,
     parallel: true,
+    bindsFolder: true,
     namesHosts: true,
     spawn: async ({ argv, env, cwd, folder, isolateNetwork, host = "algo-1", readOnly = [] }) => ({
       file,

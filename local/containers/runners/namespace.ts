@@ -11,7 +11,7 @@ const settle = `mount --bind "$job" ${optMl} && mount --bind "$hosts" /etc/hosts
 for path in $locked; do
   mount --bind "${optMl}/$path" "${optMl}/$path" && mount -o remount,bind,ro "${optMl}/$path" || exit 125
 done
-cd "$cwd"`;
+cd "$cwd" && unset OLDPWD`;
 const asRoot = `${enter}; ${settle} && exec "$@"`;
 // The host's other folders in /opt are bound back over the empty one.
 const asUser = `${enter}
@@ -35,6 +35,7 @@ export function namespace(hostsFile: string): Runner | undefined {
     summary: "mount namespace: each host of a step has its own /opt/ml and name",
     canIsolateNetwork: true,
     parallel: true,
+    bindsFolder: true,
     namesHosts: true,
     spawn: async ({ argv, env, cwd, folder, isolateNetwork, host = "algo-1", readOnly = [] }) => ({
       file,

@@ -8,6 +8,7 @@ export function rewrite(): Runner {
     grade: "C",
     summary: "no /opt/ml: paths in arguments and SM_* variables are rewritten, paths written in scripts are not",
     canIsolateNetwork: false,
+    bindsFolder: false,
     namesHosts: false,
     parallel: true,
     spawn: async ({ argv, env, cwd, folder }) => {

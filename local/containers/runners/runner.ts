@@ -26,6 +26,8 @@ export interface Runner {
   readonly canIsolateNetwork: boolean;
   /** Whether several commands can run at once. */
   readonly parallel: boolean;
+  /** Whether the command's `/opt/ml` is bound to the folder, wherever that is moved to. */
+  readonly bindsFolder: boolean;
   /** Whether a command knows itself and the other hosts as `algo-1`, `algo-2`, …; else by address alone. */
   readonly namesHosts: boolean;
   spawn(launch: Launch): Promise<Spawn>;

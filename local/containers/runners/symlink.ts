@@ -14,6 +14,7 @@ export function symlink(): Runner | undefined {
     grade: "C",
     summary: "one /opt/ml link for all: steps run one after another",
     canIsolateNetwork: false,
+    bindsFolder: false,
     namesHosts: false,
     parallel: false,
     spawn: async ({ argv: [file = "true", ...args], env, cwd, folder }) => {
