@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 
 /** A shell script to run as one action. */
 export interface CommandOptions {
@@ -34,15 +34,22 @@ const GRACE_MS = 10_000;
 const TAIL = 20;
 const LINE_LIMIT = 64 * 1024;
 
-/** Runs the script with `/bin/sh -e` in a process group of its own. */
+// Beside the script, in its process group, a watchdog waits on a pipe that the engine holds: told that the script has
+// ended it goes quietly, and when the pipe closes without a word, because the engine is gone, it ends the group.
+const guarded = `
+( trap '' TERM INT; read -r _ <&4 || kill -KILL 0 ) >/dev/null 2>&1 3>&- &
+exec 4<&-
+exec /bin/sh -e -c "$1"`;
+
+/** Runs the script with `/bin/sh -e` in a process group of its own, which ends with the engine. */
 export function runCommand(options: CommandOptions): RunningCommand {
   const { script, cwd, env, outputVariables, timeoutMs } = options;
   const tell = outputVariables.map((name) => `printf '%s=%s\\0' '${name}' "\${${name}-}" >&3`);
-  const child = spawn("/bin/sh", ["-e", "-c", [script, ...tell].join("\n")], {
+  const child = spawn("/bin/sh", ["-c", guarded, "sh", [script, ...tell].join("\n")], {
     cwd,
     env: { ...env, [MARK]: options.id },
     detached: true,
-    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
   });
   const tail: string[] = [];
   const onLine = (line: string) => {
@@ -50,9 +57,14 @@ export function runCommand(options: CommandOptions): RunningCommand {
     if (tail.length > TAIL) tail.shift();
     options.onLine(line);
   };
-  const [, stdout, stderr, third] = child.stdio as unknown as readonly Readable[];
-  if (stdout === undefined || stderr === undefined || third === undefined)
-    throw new Error("the command has no output pipes");
+  const [, stdout, stderr, third, watchdog] = child.stdio as unknown as readonly Duplex[];
+  if (stdout === undefined || stderr === undefined || third === undefined || watchdog === undefined)
+    throw new Error("the command has no pipes");
+  watchdog.on("error", (error: NodeJS.ErrnoException) => {
+    // It was ended with its group.
+    if (error.code !== "EPIPE" && error.code !== "ECONNRESET") throw error;
+  });
+  child.once("exit", () => void watchdog.end("ended\n"));
   eachLine(stdout, onLine);
   eachLine(stderr, onLine);
   let told = "";

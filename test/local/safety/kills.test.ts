@@ -6,13 +6,13 @@ import { temporaryFolder } from "../../temporary.ts";
 import { bucket } from "./corpus/bad-request.ts";
 import { buildEngine, startProcess, type EngineProcess, type EngineProgram } from "./engine-process.ts";
 import { checkKept, checkPackages, checkPlain, checkServed, executionOf, noSurvivors } from "./invariants.ts";
+import { randomFrom, seed } from "./killable.ts";
 import { images, openLedger, prepare, server } from "./ledger.ts";
-import { work, type Random } from "./load.ts";
+import { work } from "./load.ts";
 import { wireClient } from "./wire-client.ts";
 
 // Each cycle kills two engines: one at work, and the one that took over.
 const cycles = 60;
-const seed = Number(process.env["SAGEWRIGHT_TEST_SEED"] ?? 20_261);
 const project = temporaryFolder("kills");
 let program: EngineProgram;
 let engine: EngineProcess | undefined;
@@ -27,14 +27,6 @@ afterAll(async () => {
   program.remove();
   rmSync(project, { recursive: true, force: true });
 });
-
-function randomFrom(start: number): Random {
-  let state = start;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 it(`keeps what it acknowledged through ${2 * cycles} kills (seed ${seed})`, async () => {
   const random = randomFrom(seed);
