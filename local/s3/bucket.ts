@@ -6,6 +6,7 @@ import { s3Error } from "./error.ts";
 import { listVersions } from "./list-versions.ts";
 import { listObjects } from "./list.ts";
 import { listUploads } from "./part-lists.ts";
+import { isOfSignature } from "./presigned.ts";
 import { notServed, XMLNS, type S3Request } from "./request.ts";
 
 const LISTING = new Set([
@@ -24,7 +25,7 @@ const LISTING = new Set([
 export async function serveBucket(request: S3Request): Promise<void> {
   const { x, objects, bucket, send } = request;
   const { method } = x.request;
-  const options = [...x.query.keys()].filter((name) => !/^x-(id|amz-)/i.test(name));
+  const options = [...x.query.keys()].filter((name) => name !== "x-id" && !isOfSignature(name));
   const plain = options.length === 0;
   if (method === "PUT" && plain) {
     await readBody(x, 64 * 1024);

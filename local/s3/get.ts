@@ -3,10 +3,10 @@ import { pipeline } from "node:stream/promises";
 import type { ObjectInfo } from "../context.ts";
 import { AwsError } from "../wire/error.ts";
 import { header, type Exchange } from "../wire/exchange.ts";
-import { signatureOf } from "../wire/signature.ts";
 import { checksumHeaders } from "./checksum.ts";
 import { isUnchanged } from "./conditions.ts";
 import { s3Error } from "./error.ts";
+import { isSigned } from "./presigned.ts";
 import { findVersion, versionHeader, type S3Request } from "./request.ts";
 
 type Span = readonly [first: number, last: number];
@@ -78,7 +78,7 @@ const overrides = (x: Exchange): Readonly<Record<string, string>> =>
   Object.fromEntries(
     OVERRIDDEN.flatMap((name) => {
       const value = x.query.get(`response-${name}`);
-      if (value === null || signatureOf(x) === undefined) return [];
+      if (value === null || !isSigned(x)) return [];
       if (!/^[\t\u0020-\u007e]*$/.test(value)) throw s3Error.invalidArgument(`response-${name} is no header value`);
       return [[name, value]];
     }),

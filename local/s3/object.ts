@@ -7,6 +7,7 @@ import { getObject } from "./get.ts";
 import { metaOf } from "./meta.ts";
 import { listParts } from "./part-lists.ts";
 import { abortUpload, completeUpload, createUpload, uploadPart } from "./parts.ts";
+import { isOfSignature } from "./presigned.ts";
 import { notServed, versionHeader, versionIdOf, type S3Request } from "./request.ts";
 import { deleteTags, getTags, putTags } from "./tags.ts";
 import { receive } from "./upload.ts";
@@ -52,7 +53,7 @@ export async function serveObject(request: S3Request): Promise<void> {
 
 /** What stands in a query without making it another operation. */
 function isBeside({ query, request: { method } }: Exchange, name: string): boolean {
-  if (name === "x-id" || name.startsWith("X-Amz-") || name.startsWith("x-amz-")) return true;
+  if (name === "x-id" || isOfSignature(name)) return true;
   if (name === "versionId") return method !== "POST" && (method !== "PUT" || query.has("tagging"));
   if (name === "max-parts" || name === "part-number-marker") return method === "GET" && query.has("uploadId");
   return (method === "GET" || method === "HEAD") && name.startsWith("response-");
