@@ -30,8 +30,8 @@ export interface StepHost {
   scopeFor(job: string): Scope;
 }
 
-/** Steps that are one process, or a few, on this machine. */
-const processes: ReadonlySet<string> = new Set(["Processing", "Training", "Transform"]);
+/** Steps that are one process, or a few, on this machine; a tuning job takes a place for each of its training jobs. */
+const processes: ReadonlySet<string> = new Set(["Processing", "Training", "Transform", "QualityCheck", "ClarifyCheck"]);
 
 /** Runs a step to its end: an earlier result, or as many attempts as its retry policies allow. */
 export async function runStep(host: StepHost, step: StepJson, before?: StoredStep): Promise<StepEnd> {

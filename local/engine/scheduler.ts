@@ -76,6 +76,7 @@ export function createScheduler(ctx: Context): EngineScheduler {
     jobs,
     machine,
     closed: closed.signal,
+    gate,
     start,
     stop,
     changed: (arn) => {

@@ -1,7 +1,9 @@
+import { setMaxListeners } from "node:events";
 import type { JobRun } from "../containers/job.ts";
 import { now } from "../containers/job.ts";
 import { trainingJob } from "../containers/training.ts";
 import type { Context } from "../context.ts";
+import { engineOf } from "../engine/engine-of.ts";
 import { candidatesOf } from "./candidates.ts";
 import { bestFirst, newTrial, progressOf, summariesOf, valueOf, type Summary, type TuningRecord } from "./trials.ts";
 
@@ -20,10 +22,12 @@ export async function runTuning(run: JobRun<TuningRecord>): Promise<{ record: Tu
   const candidates = candidatesOf(run.record);
   const running = new Set<string>();
   let record = run.record;
+  const { gate } = engineOf(ctx);
+  const enough = new AbortController();
+  setMaxListeners(0, enough.signal);
   let started = 0;
-  let enough = false;
   const end = () => {
-    enough = true;
+    enough.abort();
     for (const job of running) jobs.stop("TrainingJob", job);
   };
   const progress = (): readonly Summary[] => {
@@ -32,18 +36,29 @@ export async function runTuning(run: JobRun<TuningRecord>): Promise<{ record: Tu
     run.save(record);
     return summaries;
   };
+  /** Whether there may be another. */
+  const trial = async (): Promise<boolean> => {
+    const next = started < most ? candidates.next() : undefined;
+    if (next === undefined || next.done === true) return false;
+    const request = newTrial(ctx, record, next.value, ++started);
+    const { done } = jobs.start(trainingJob, request);
+    const job = request.TrainingJobName ?? "";
+    running.add(job);
+    progress();
+    await done;
+    running.delete(job);
+    if (isEnough(record, progress())) end();
+    return true;
+  };
   const lane = async (): Promise<void> => {
-    while (!enough && started < most) {
-      const next = candidates.next();
-      if (next.done === true) return;
-      const request = newTrial(ctx, record, next.value, ++started);
-      const { done } = jobs.start(trainingJob, request);
-      const job = request.TrainingJobName ?? "";
-      running.add(job);
-      progress();
-      await done;
-      running.delete(job);
-      if (isEnough(record, progress())) end();
+    for (let more = true; more;) {
+      const leave = await gate.enter(enough.signal);
+      if (leave === undefined) return;
+      try {
+        more = await trial();
+      } finally {
+        leave();
+      }
     }
   };
   stop.addEventListener("abort", end, { once: true });

@@ -1,5 +1,11 @@
+import { ListProcessingJobsCommand, ListTrainingJobsCommand } from "@aws-sdk/client-sagemaker";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { openGate } from "../../../local/engine/gate.ts";
+import { engineOf } from "../../../local/engine/engine-of.ts";
+import { jobsAtOnce, openGate } from "../../../local/engine/gate.ts";
+import { bucket, definition, images, openFixture, output, role } from "./fixture.ts";
 
 const never = new AbortController().signal;
 
@@ -31,3 +37,74 @@ it("keeps no place for who stopped waiting", async () => {
   leave?.();
   expect(await gate.enter(never)).toBeTypeOf("function");
 });
+
+const check = {
+  Name: "Check",
+  Type: "QualityCheck",
+  CheckType: "DATA_QUALITY",
+  SkipCheck: true,
+  RegisterNewBaseline: false,
+  Arguments: {
+    RoleArn: role,
+    AppSpecification: { ImageUri: "test/check:1" },
+    ProcessingResources: { ClusterConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 } },
+    ProcessingOutputConfig: { Outputs: [output("result", `s3://${bucket}/checked`, "/opt/ml/processing/out")] },
+  },
+};
+const tune = {
+  Name: "Tune",
+  Type: "Tuning",
+  Arguments: {
+    HyperParameterTuningJobConfig: {
+      Strategy: "Grid",
+      HyperParameterTuningJobObjective: { Type: "Minimize", MetricName: "score" },
+      ResourceLimits: { MaxParallelTrainingJobs: 2 },
+      ParameterRanges: { CategoricalParameterRanges: [{ Name: "x", Values: ["1", "2", "3"] }] },
+    },
+    TrainingJobDefinition: {
+      RoleArn: role,
+      AlgorithmSpecification: {
+        TrainingImage: "test/check:1",
+        TrainingInputMode: "File",
+        MetricDefinitions: [{ Name: "score", Regex: "score=([0-9]+)" }],
+      },
+      OutputDataConfig: { S3OutputPath: `s3://${bucket}/tuned` },
+      StoppingCondition: { MaxRuntimeInSeconds: 60 },
+      ResourceConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 },
+    },
+  },
+};
+
+it("holds checks and the training jobs of a tuning job back while every place is taken", async () => {
+  const [image] = images;
+  const program = ["python3", "program.py"];
+  const fixture = await openFixture({
+    images: [{ ...image, match: "test/check:*", entrypoint: program, train: program }],
+  });
+  try {
+    writeFileSync(
+      join(fixture.project, "program.py"),
+      `
+import os
+print('score=1')
+if os.path.isdir('/opt/ml/processing/out'):
+    for name in ('statistics', 'constraints'): open('/opt/ml/processing/out/%s.json' % name, 'w').write('{}')
+`,
+    );
+    const { gate } = engineOf(fixture.engine.context);
+    const taken = await Promise.all(Array.from({ length: jobsAtOnce() }, () => gate.enter(never)));
+    const running = [await fixture.start(definition([check])), await fixture.start(definition([tune]))];
+    await sleep(400);
+    const jobs = async () => [
+      (await fixture.sagemaker.send(new ListProcessingJobsCommand({}))).ProcessingJobSummaries?.length,
+      (await fixture.sagemaker.send(new ListTrainingJobsCommand({}))).TrainingJobSummaries?.length,
+    ];
+    expect(await jobs()).toEqual([0, 0]);
+    // One place is enough for all of them, one after another.
+    taken[0]?.();
+    for (const arn of running) expect((await fixture.finish(arn)).status).toBe("Succeeded");
+    expect(await jobs()).toEqual([1, 3]);
+  } finally {
+    await fixture.close();
+  }
+}, 60_000);
