@@ -31,7 +31,13 @@ for line in open(sys.argv[1], encoding="utf-8"):
  * On AWS the toolkit installs the archive's `requirements.txt` at start. Here the environment must hold it already, so
  * that a job changes nothing that other jobs share.
  */
-export async function checkRequirements(python: string, file: string, project: string, image: string): Promise<void> {
+export async function checkRequirements(
+  python: string,
+  file: string,
+  project: string,
+  image: string,
+  whose = "the source archive's requirements.txt",
+): Promise<void> {
   if (!existsSync(file) || readFileSync(file, "utf8").trim() === "") return;
   const { code, stdout, output } = await runTool([python, "-c", script, file]);
   const missing = stdout.trim();
@@ -43,7 +49,7 @@ export async function checkRequirements(python: string, file: string, project: s
       : `${requirements}, which plays the image (see ${configFile})`;
   throw new ClientError(
     code === 0
-      ? `ClientError: the source archive's requirements.txt asks for ${missing.split("\n").join(", ")}; add that to ${where}`
-      : `ClientError: cannot check the source archive's requirements.txt: ${output.trim()}`,
+      ? `ClientError: ${whose} asks for ${missing.split("\n").join(", ")}; add that to ${where}`
+      : `ClientError: cannot check ${whose}: ${output.trim()}`,
   );
 }

@@ -14,6 +14,9 @@ export interface AsyncRequest {
   readonly accept?: string;
   readonly customAttributes?: string;
   readonly inferenceId?: string;
+  /** Appended to the paths of the endpoint's OutputConfig. */
+  readonly pathExtension?: string;
+  readonly fileName?: string;
   readonly timeoutSeconds?: number;
   readonly ttlSeconds?: number;
 }
@@ -48,8 +51,8 @@ const defaultConcurrency = 4;
 const maxInput = 1024 ** 3;
 
 /** Where an answer goes: the service's own names are random too. */
-const objectName = (inferenceId: string): string => `${inferenceId}.out`;
-const failureName = (inferenceId: string): string => `${inferenceId}-error.out`;
+const objectName = (id: string): string => `${id}.out`;
+const failureName = (id: string): string => `${id}-error.out`;
 
 type Invoke = (endpoint: string, request: InvokeRequest, ms: number) => Promise<InvokeResponse>;
 
@@ -125,8 +128,11 @@ export function openAsyncQueue(ctx: Context, invoke: Invoke): AsyncQueue {
       const { OutputConfig } = asyncConfigOf(ctx, endpoint);
       const inferenceId = request.inferenceId ?? randomUUID();
       const id = randomUUID();
-      const output = under(OutputConfig?.S3OutputPath ?? `s3://sagemaker-${ctx.region}-${ctx.account}`, objectName(id));
-      const failure = under(OutputConfig?.S3FailurePath ?? output.replace(/\/[^/]*$/, ""), failureName(id));
+      const { pathExtension, fileName } = request;
+      const outputs = OutputConfig?.S3OutputPath ?? `s3://sagemaker-${ctx.region}-${ctx.account}`;
+      const extended = (path: string) => (pathExtension === undefined ? path : under(path, pathExtension));
+      const output = under(extended(outputs), fileName ?? objectName(id));
+      const failure = under(extended(OutputConfig?.S3FailurePath ?? outputs), failureName(id));
       s3Location(request.inputLocation);
       const job: AsyncJob = {
         ...{ id, endpoint, request, inferenceId },

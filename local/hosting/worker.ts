@@ -1,14 +1,16 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { unpack } from "../containers/archive.ts";
 import { awsEnvironment, temporaryEnvironment } from "../containers/contract.ts";
 import { openTail } from "../containers/failure.ts";
 import { freePort } from "../containers/free-port.ts";
 import { gpuCount, hostEnvironment } from "../containers/host.ts";
-import { ImageError, imageEntry, projectCommand } from "../containers/images.ts";
+import { imageEntry, projectCommand } from "../containers/images.ts";
 import type { Machine } from "../containers/machine.ts";
 import { startProcess, type Child, type Spawn } from "../containers/process.ts";
+import { checkRequirements } from "../containers/requirements.ts";
 import { containerSpawn, hasImage } from "../containers/runners/container.ts";
 import { ClientError, s3Location } from "../containers/transfer.ts";
 import type { Context } from "../context.ts";
@@ -38,6 +40,9 @@ export interface WorkerOptions {
 }
 
 const graceMs = 30_000;
+
+/** Serves the handler functions of a model whose image says nothing of how it serves. */
+const handlerServer = fileURLToPath(new URL("./handlers/serve.py", import.meta.url));
 
 /** Unpacks the model, starts the image's `serve` and waits until it answers `/ping`. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
@@ -132,15 +137,14 @@ async function serveSpawn(
   }
   machine.announce(server);
   const { serve } = imageEntry(ctx.project, image);
-  if (serve === undefined) {
-    throw new ImageError(
-      `the entry of ${image} in sagewright.config.json has no "serve"; add the command behind docker run IMAGE serve`,
-    );
-  }
   const environment = await machine.environment(image);
+  if (serve === undefined) {
+    const requirements = join(folder, "model", "code", "requirements.txt");
+    await checkRequirements(environment.python, requirements, ctx.project, image, "the model's code/requirements.txt");
+  }
   const host = hostEnvironment();
   return server.spawn({
-    argv: [...projectCommand(ctx.project, serve), "serve"],
+    argv: [...(serve === undefined ? ["python3", handlerServer] : projectCommand(ctx.project, serve)), "serve"],
     cwd: "/opt/ml",
     folder,
     env: {

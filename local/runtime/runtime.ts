@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import type { Context, InvokeRequest, InvokeResponse } from "../context.ts";
 import { hostingOf } from "../hosting/hosting.ts";
-import type { AsyncRequest } from "../hosting/async.ts";
 import { readBody } from "../wire/body.ts";
 import { AwsError } from "../wire/error.ts";
 import { answer, header, type Exchange } from "../wire/exchange.ts";
+import { asyncRequest } from "./async-request.ts";
 import { payloadPart, streamException } from "./eventstream.ts";
 
 const LIMIT = 25 * 1024 * 1024;
@@ -54,7 +54,22 @@ function endpointName(encoded: string): string {
   }
 }
 
+/** What asks for something that no endpoint here has; an answer without it would be taken for one with it. */
+const unserved: Readonly<Record<string, string>> = {
+  "inference-component": "InferenceComponentName: the endpoint has no inference components",
+  "target-container-hostname": "TargetContainerHostname: the endpoint has one container",
+  "enable-explanations": "EnableExplanations: the endpoint has no ExplainerConfig",
+  "session-id": "SessionId: stateful sessions are not served by the embedded engine",
+};
+
+function refuseUnserved(x: Exchange): void {
+  for (const [name, why] of Object.entries(unserved))
+    if (header(x, `x-amzn-sagemaker-${name}`) !== undefined)
+      throw new AwsError("ValidationError", `The request must not have ${why}.`);
+}
+
 function requestOf(x: Exchange, body: Buffer, accept: string | undefined): InvokeRequest {
+  refuseUnserved(x);
   const contentType = header(x, "content-type");
   const targetVariant = header(x, "x-amzn-sagemaker-target-variant");
   const targetModel = header(x, "x-amzn-sagemaker-target-model");
@@ -100,38 +115,6 @@ async function serveStream(x: Exchange, ctx: Context, endpoint: string, body: Bu
     response.write(streamException("ModelStreamError", { Message, ErrorCode: "ModelInvocationTimeExceeded" }));
   }
   response.end();
-}
-
-const seconds = (x: Exchange, name: string, min: number, max: number): number | undefined => {
-  const text = header(x, `x-amzn-sagemaker-${name.toLowerCase()}`);
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new AwsError("ValidationError", `${name} is ${text}; it must be a whole number from ${min} to ${max}.`);
-};
-
-function asyncRequest(x: Exchange): AsyncRequest {
-  const inputLocation = header(x, "x-amzn-sagemaker-inputlocation") ?? "";
-  if (!/^s3:\/\/[^/]+\/.+$/.test(inputLocation))
-    throw new AwsError(
-      "ValidationError",
-      `InputLocation is "${inputLocation}"; it must be an S3 URI, s3://bucket/key.`,
-    );
-  const contentType = header(x, "x-amzn-sagemaker-content-type");
-  const accept = header(x, "x-amzn-sagemaker-accept");
-  const customAttributes = header(x, "x-amzn-sagemaker-custom-attributes");
-  const inferenceId = header(x, "x-amzn-sagemaker-inference-id");
-  const timeoutSeconds = seconds(x, "InvocationTimeoutSeconds", 1, 3600);
-  const ttlSeconds = seconds(x, "RequestTTLSeconds", 60, 21_600);
-  return {
-    inputLocation,
-    ...(contentType !== undefined && { contentType }),
-    ...(accept !== undefined && { accept }),
-    ...(customAttributes !== undefined && { customAttributes }),
-    ...(inferenceId !== undefined && { inferenceId }),
-    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
-    ...(ttlSeconds !== undefined && { ttlSeconds }),
-  };
 }
 
 /** An error as rest-json clients read it: the code travels in a header. */
