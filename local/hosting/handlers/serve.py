@@ -31,7 +31,7 @@ class Worker:
     def __init__(self) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen([sys.executable, "-u", str(WORKER), str(theirs.fileno())], pass_fds=[theirs.fileno()])
+            self._process = subprocess.Popen([sys.executable, "-uB", str(WORKER), str(theirs.fileno())], pass_fds=[theirs.fileno()])
         self._line = Connection(ours.detach())
 
     def ready(self) -> bool:
