@@ -144,7 +144,7 @@ async function serveSpawn(
   }
   const host = hostEnvironment();
   return server.spawn({
-    argv: [...(serve === undefined ? ["python3", handlerServer] : projectCommand(ctx.project, serve)), "serve"],
+    argv: [...(serve === undefined ? ["python3", "-B", handlerServer] : projectCommand(ctx.project, serve)), "serve"],
     cwd: "/opt/ml",
     folder,
     env: {
