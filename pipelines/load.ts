@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ProblemError, type Problem } from "../definition/problem.ts";
@@ -80,14 +80,31 @@ export function entryOf(module: string, folder: string): string {
 async function importBeside(file: string, code: string): Promise<unknown> {
   const hash = createHash("sha256").update(code).digest("hex").slice(0, 12);
   const unique = `${process.pid}-${process.hrtime.bigint()}`;
-  const temporary = join(dirname(file), `.${basename(file, extname(file))}.${hash}.${unique}.mjs`);
+  const stem = `.${basename(file, extname(file))}.`;
+  const temporary = join(dirname(file), `${stem}${hash}.${unique}.mjs`);
   process.setSourceMapsEnabled(true);
   try {
     await writeFile(temporary, code, { flag: "wx" });
+    await removeForgotten(temporary, stem);
     const loaded = (await import(pathToFileURL(temporary).href)) as { readonly default?: unknown };
     return loaded.default;
   } finally {
     await rm(temporary, { force: true });
+  }
+}
+
+/** Removes bundles of processes that were killed while they imported them: those much older than this one's. */
+async function removeForgotten(own: string, stem: string): Promise<void> {
+  const named = /^[0-9a-f]{12}\.\d+-\d+\.mjs$/;
+  const { mtimeMs: now } = await stat(own);
+  for (const name of await readdir(dirname(own))) {
+    if (!name.startsWith(stem) || !named.test(name.slice(stem.length))) continue;
+    const path = join(dirname(own), name);
+    const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    });
+    if (found !== undefined && now - found.mtimeMs > 600_000) await rm(path, { force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ProblemError } from "../../definition/index.ts";
@@ -21,6 +21,19 @@ test.each([
   expect(loaded.pipeline.name).toBe("one");
   expect(loaded.file).toBe(join(folder, file));
   expect(readdirSync(join(folder, "systems"))).toEqual([file.slice("systems/".length)]);
+});
+
+test("what a killed process left beside it goes, what another one imports just now stays", async () => {
+  const left = ".one.0123456789ab.17-99.mjs";
+  const used = ".one.0123456789ab.18-99.mjs";
+  const others = [".one.eslint.mjs", ".two.0123456789ab.17-99.mjs"];
+  const folder = project({
+    "one.ts": PIPELINE,
+    ...Object.fromEntries([left, used, ...others].map((name) => [name, ""])),
+  });
+  for (const name of [left, ...others]) utimesSync(join(folder, name), 0, 0);
+  await loadPipeline("one", { folder });
+  expect(readdirSync(folder).filter((name) => name.startsWith("."))).toEqual([used, ...others].toSorted());
 });
 
 test("a function gets the kwargs and may be async; imports keep their own import.meta.url; the sources are known", async () => {
