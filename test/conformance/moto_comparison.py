@@ -23,6 +23,8 @@ ENDPOINT_CONFIG = {
     "ProductionVariants": [{"VariantName": "A", "ModelName": "compared", "InitialInstanceCount": 1, "InstanceType": "ml.m5.large"}],
 }
 ITEM = {"Bucket": BUCKET, "Key": "k"}
+KEPT = {"Bucket": "moto-versions", "Key": "k"}
+ATTRIBUTES = ["ETag", "Checksum", "ObjectSize", "StorageClass"]
 
 # Service, operation, arguments; a name in angle brackets stands for a value of an earlier answer of the same side.
 CALLS = [
@@ -102,12 +104,40 @@ CALLS = [
     ("s3", "list_objects_v2", {"Bucket": BUCKET, "MaxKeys": 0}),
     ("s3", "delete_object", {"Bucket": BUCKET, "Key": "none"}),
     ("s3", "delete_bucket", {"Bucket": BUCKET}),
+    ("s3", "create_bucket", {"Bucket": "moto-versions"}),
+    ("s3", "get_bucket_versioning", {"Bucket": "moto-versions"}),
+    ("s3", "put_bucket_versioning", {"Bucket": "moto-versions", "VersioningConfiguration": {"Status": "On"}}),
+    ("s3", "put_object", {**KEPT, "Body": b"before"}),
+    ("s3", "put_bucket_versioning", {"Bucket": "moto-versions", "VersioningConfiguration": {"Status": "Enabled"}}),
+    ("s3", "get_bucket_versioning", {"Bucket": "moto-versions"}),
+    ("s3", "head_object", KEPT),
+    ("s3", "put_object", {**KEPT, "Body": b"kept", "Tagging": "a=1"}),
+    ("s3", "get_object", {**KEPT, "VersionId": "<VersionId>"}),
+    ("s3", "get_object", {**KEPT, "VersionId": "null"}),
+    ("s3", "get_object", {**KEPT, "VersionId": "none"}),
+    ("s3", "head_object", {**KEPT, "ChecksumMode": "ENABLED"}),
+    ("s3", "get_object_attributes", {**KEPT, "ObjectAttributes": ATTRIBUTES}),
+    ("s3", "get_object_tagging", {**KEPT, "VersionId": "<VersionId>"}),
+    ("s3", "delete_object", KEPT),
+    ("s3", "get_object", KEPT),
+    ("s3", "head_object", KEPT),
+    ("s3", "get_object", {**KEPT, "VersionId": "<VersionId>"}),
+    ("s3", "list_object_versions", {"Bucket": "moto-versions"}),
+    ("s3", "list_object_versions", {"Bucket": "moto-versions", "MaxKeys": 1}),
+    ("s3", "delete_object", {**KEPT, "VersionId": "<VersionId>"}),
+    ("s3", "copy_object", {**KEPT, "CopySource": {**KEPT, "VersionId": "null"}}),
+    ("s3", "put_bucket_versioning", {"Bucket": "moto-versions", "VersioningConfiguration": {"Status": "Suspended"}}),
+    ("s3", "put_object", {**KEPT, "Body": b"null"}),
+    ("s3", "delete_object", KEPT),
+    ("s3", "list_object_versions", {"Bucket": "moto-versions"}),
+    ("s3", "delete_objects", {"Bucket": "moto-versions", "Delete": {"Objects": [{"Key": "k", "VersionId": "null"}, {"Key": "new"}]}}),
+    ("s3", "delete_bucket", {"Bucket": "moto-versions"}),
     ("sts", "get_caller_identity", {}),
     ("iam", "get_role", {"RoleName": "none"}),
     ("ecr", "get_authorization_token", {}),
 ]
 
-REMEMBERED = ("PipelineExecutionArn", "ModelPackageArn")
+REMEMBERED = ("PipelineExecutionArn", "ModelPackageArn", "VersionId")
 
 
 def told(error):
