@@ -41,6 +41,8 @@ export function openStore(file: string): Store {
   db.exec("PRAGMA busy_timeout = 5000");
   db.exec(SCHEMA);
   const get = db.prepare("SELECT body FROM record WHERE kind = ? AND key = ?");
+  // Before it tries to insert, which would write the counter of AUTOINCREMENT too.
+  const update = db.prepare("UPDATE record SET body = ? WHERE kind = ? AND key = ?");
   const put = db.prepare(
     "INSERT INTO record (kind, key, body) VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET body = excluded.body",
   );
@@ -56,7 +58,10 @@ export function openStore(file: string): Store {
       const row = get.get(kind, text(key));
       return row === undefined ? undefined : parse<T>(row);
     },
-    put: (kind, key, record) => void put.run(kind, text(key), JSON.stringify(record)),
+    put: (kind, key, record) => {
+      const body = JSON.stringify(record);
+      if (update.run(body, kind, text(key)).changes === 0) put.run(kind, key, body);
+    },
     insert: (kind, key, record) => insert.run(kind, text(key), JSON.stringify(record)).changes === 1,
     delete: (kind, key) => remove.run(kind, text(key)).changes === 1,
     list: <T>(kind: string, prefix = "") => list.all(kind, text(prefix), prefix).map((row) => parse<T>(row)),

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TextDecoder } from "node:util";
 import type { Context } from "../context.ts";
@@ -11,19 +11,6 @@ export const jobFolder = (ctx: Pick<Context, "folder">, name: string): string =>
 /** The host folder that is `/opt/ml` for one host of a job: the job's own for the first, one beside it for others. */
 export const hostFolder = (ctx: Pick<Context, "folder">, name: string, host: string): string =>
   host === "algo-1" ? jobFolder(ctx, name) : `${jobFolder(ctx, name)}.${host}`;
-
-/** Makes an empty folder for one host of a job with the given folders in it. */
-export function makeHostFolder(
-  ctx: Pick<Context, "folder">,
-  name: string,
-  host: string,
-  folders: readonly string[],
-): string {
-  const folder = hostFolder(ctx, name, host);
-  rmSync(folder, { recursive: true, force: true });
-  for (const path of folders) mkdirSync(join(folder, path), { recursive: true });
-  return folder;
-}
 
 /** Where a command keeps its temporary files: below its `/opt/ml`, so that they go with it however it ends. */
 export const temporaryFiles = ".tmp";

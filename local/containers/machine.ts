@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { ensureEnvironment, type Environment } from "./environment.ts";
 import { findProgram } from "./host.ts";
 import { ImageError, imageEntry } from "./images.ts";
+import { openLayouts, type Layouts } from "./layouts.ts";
 import { probeRunners, type Runners } from "./runners/index.ts";
 import type { Runner } from "./runners/runner.ts";
 import { openSandboxes, type Sandboxes } from "./sandboxes.ts";
@@ -16,6 +17,7 @@ export interface Machine {
   environment(image: string): Promise<Environment>;
   /** Says once how close steps run to SageMaker. */
   announce(runner: Runner | "container"): void;
+  readonly layouts: Layouts;
   readonly sandboxes: Sandboxes;
   /** Gives up what is being installed, and what waits for jobs. */
   close(): Promise<void>;
@@ -29,12 +31,14 @@ export function openMachine(ctx: Host): Machine {
   const interpreters = new Map<string, Environment>();
   const announced = new Set<string>();
   const closing = new AbortController();
+  const layouts = openLayouts(ctx);
   const sandboxes = openSandboxes(ctx);
   return {
+    layouts,
     sandboxes,
-    close: () => {
+    close: async () => {
       closing.abort();
-      return sandboxes.close();
+      await Promise.all([layouts.close(), sandboxes.close()]);
     },
     runners: () => (runners ??= probeRunners(ctx.folder)),
     environment: (image) => {

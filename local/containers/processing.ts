@@ -5,10 +5,11 @@ import type { Context } from "../context.ts";
 import { hostsOf, resourceConfig, type Host } from "./cluster.ts";
 import { runCommand, type Ended, type HostCommand } from "./command.ts";
 import { uploadContinuously, type ContinuousUpload } from "./continuous.ts";
-import { isUtf8, makeHostFolder, readText, writeJson } from "./contract.ts";
+import { hostFolder, isUtf8, readText, temporaryFiles, writeJson } from "./contract.ts";
 import { algorithmError, cut, diskFull, noSpace } from "./failure.ts";
 import { ImageError, imageEntry, projectCommand } from "./images.ts";
 import { now, type JobKind, type JobRun } from "./job.ts";
+import type { Layout } from "./layouts.ts";
 import { openInputs, outputsOf, type Inputs } from "./processing-data.ts";
 import type { ProcessingRecord, ProcessingRequest } from "./processing-record.ts";
 import type { ResourceConfigJson } from "./script-mode.ts";
@@ -56,7 +57,7 @@ async function run({ ctx, machine, record, save, stop }: JobRun<ProcessingRecord
   let started = record;
   let ended: Ended;
   try {
-    for (const host of hosts) ready.push(await prepare(ctx, record, { hosts, host }, stop));
+    for (const host of hosts) ready.push(await prepare({ ctx, machine }, record, { hosts, host }, stop));
     started = { ...record, ProcessingStartTime: now() };
     save(started);
     ended = await runCommand(
@@ -80,6 +81,11 @@ async function run({ ctx, machine, record, save, stop }: JobRun<ProcessingRecord
   return await outcome(ctx, started, ended);
 }
 
+const layout: Layout = {
+  folders: ["processing", "output", "config", temporaryFiles],
+  files: ["config/processingjobconfig.json", "config/resourceconfig.json"],
+};
+
 interface ReadyHost {
   readonly command: HostCommand;
   readonly inputs: Inputs;
@@ -88,13 +94,14 @@ interface ReadyHost {
 
 /** Fills a host's `/opt/ml` with what the job starts from. */
 async function prepare(
-  ctx: Context,
+  { ctx, machine }: Pick<JobRun<ProcessingRecord>, "ctx" | "machine">,
   record: ProcessingRecord,
   place: { readonly hosts: readonly Host[]; readonly host: Host },
   stop: AbortSignal,
 ): Promise<ReadyHost> {
   const name = record.ProcessingJobName ?? "";
-  const folder = makeHostFolder(ctx, name, place.host.name, ["processing", "output", "config"]);
+  const folder = hostFolder(ctx, name, place.host.name);
+  machine.layouts.make(folder, layout);
   const outputs = outputsOf(folder, record);
   writeConfig(folder, record, resourceConfig(place.hosts, place.host));
   const inputs = await openInputs(ctx, folder, record, place, stop);

@@ -25,8 +25,10 @@ const wanted = 2;
 const idleMs = 5000;
 
 export function openSandboxes(ctx: Pick<Context, "folder">): Sandboxes {
-  const place = join(ctx.folder, "jobs", ".ready");
+  const place = join(ctx.folder, "jobs", ".sandboxes");
   const ready: Sandbox[] = [];
+  /** Empty folders, for sandboxes to come. */
+  const empty: string[] = [];
   const leaving = new Set<Promise<void>>();
   let made = 0;
   let opening = 0;
@@ -36,7 +38,7 @@ export function openSandboxes(ctx: Pick<Context, "folder">): Sandboxes {
   const open = async (runner: Runner, env: Sandbox["env"]): Promise<Sandbox | undefined> => {
     // Those of an engine that was killed.
     if (made === 0) rmSync(place, { recursive: true, force: true });
-    const folder = join(place, String(++made));
+    const folder = empty.shift() ?? join(place, String(++made));
     mkdirSync(folder, { recursive: true });
     const spawn = await runner.spawn({ argv: awaitCommand, env, cwd: optMl, folder, isolateNetwork: false });
     const waiting = startWaiting(spawn);
@@ -76,12 +78,14 @@ export function openSandboxes(ctx: Pick<Context, "folder">): Sandboxes {
       if (closed || !runner.bindsFolder || commandLines(launch, env) === undefined) return undefined;
       const sandbox = next() ?? (await open(runner, env));
       if (sandbox === undefined) return undefined;
-      const lines = (await sandbox.up) ? commandLines(launch, sandbox.env) : undefined;
+      const lines = (await sandbox.up) && !closed ? commandLines(launch, sandbox.env) : undefined;
       if (lines === undefined) {
         drop(sandbox);
         return undefined;
       }
-      moveInto(sandbox.folder, launch.folder);
+      const rest = join(place, String(++made));
+      exchange(sandbox.folder, launch.folder, rest);
+      empty.push(rest);
       clearTimeout(idle);
       idle = setTimeout(dropAll, idleMs).unref();
       // After the command was told: starting a process stops this one for a moment.
@@ -99,7 +103,8 @@ export function openSandboxes(ctx: Pick<Context, "folder">): Sandboxes {
 }
 
 /** Makes the sandbox's folder the job's, with what is in that. The sandbox has bound it: it goes by any name. */
-function moveInto(folder: string, job: string): void {
+function exchange(folder: string, job: string, rest: string): void {
   for (const name of readdirSync(job)) renameSync(join(job, name), join(folder, name));
+  renameSync(job, rest);
   renameSync(folder, job);
 }

@@ -2,10 +2,11 @@ import { sagemakerArn } from "../arn.ts";
 import { openChannels, type Channels } from "./channels.ts";
 import { hostsOf, resourceConfig, type Host } from "./cluster.ts";
 import { runCommand, type Ended, type HostCommand } from "./command.ts";
-import { makeHostFolder, readText, writeJson } from "./contract.ts";
+import { hostFolder, readText, temporaryFiles, writeJson } from "./contract.ts";
 import { algorithmError, diskFull, noSpace } from "./failure.ts";
 import { freePort } from "./free-port.ts";
 import { now, type JobKind, type JobRun } from "./job.ts";
+import type { Layout } from "./layouts.ts";
 import { metricScanner } from "./metrics.ts";
 import { settleAll } from "./settle.ts";
 import { trainingCommand } from "./training-command.ts";
@@ -97,7 +98,12 @@ function step(record: TrainingRecord, status: Secondary, message: string): Train
   };
 }
 
-const folders = ["input/config", "input/data", "model", "output/data", "output/intermediate", "code", "checkpoints"];
+const configs = ["hyperparameters", "inputdataconfig", "resourceconfig"];
+const data = ["input/data", "model", "output/data", "output/intermediate", "code", "checkpoints"];
+const layout: Layout = {
+  folders: ["input/config", ...data, temporaryFiles],
+  files: configs.map((name) => `input/config/${name}.json`),
+};
 
 async function run({ ctx, machine, record: first, save, stop }: JobRun<TrainingRecord>): Promise<TrainingRecord> {
   const name = first.TrainingJobName ?? "";
@@ -114,7 +120,7 @@ async function run({ ctx, machine, record: first, save, stop }: JobRun<TrainingR
   const ready: ReadyHost[] = [];
   let ended: Ended;
   try {
-    for (const host of hosts) ready.push(await prepare(ctx, record, { hosts, host, port }, stop));
+    for (const host of hosts) ready.push(await prepare({ ctx, machine }, record, { hosts, host, port }, stop));
     advance("Training", "Training image download completed. Training in progress.");
     ended = await runCommand(
       ctx,
@@ -155,13 +161,14 @@ interface ReadyHost {
 
 /** Fills a host's `/opt/ml` with what the job starts from. */
 async function prepare(
-  ctx: JobRun<TrainingRecord>["ctx"],
+  { ctx, machine }: Pick<JobRun<TrainingRecord>, "ctx" | "machine">,
   record: TrainingRecord,
   place: { readonly hosts: readonly Host[]; readonly host: Host; readonly port: number },
   stop: AbortSignal,
 ): Promise<ReadyHost> {
   const { hosts, host } = place;
-  const folder = makeHostFolder(ctx, record.TrainingJobName ?? "", host.name, folders);
+  const folder = hostFolder(ctx, record.TrainingJobName ?? "", host.name);
+  machine.layouts.make(folder, layout);
   await restoreCheckpoints(ctx, folder, record);
   const inputs = inputDataConfig(record);
   writeJson(folder, "input/config/hyperparameters.json", record.HyperParameters ?? {});

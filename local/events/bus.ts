@@ -44,12 +44,13 @@ export function openBus(ctx: Context, receivers: Receivers, now: () => number = 
       if (rule.State === "DISABLED" || rule.EventPattern === undefined) continue;
       if (compilePattern(rule.EventPattern)(full)) enqueue(rule, full);
     }
-    deliveries.wake();
     return full.id;
   };
 
   const enqueue = (rule: Rule, event: ReturnType<typeof fullEvent>): void => {
-    for (const target of targetsOf(ctx, rule.Name ?? "")) deliveries.add(rule.Name ?? "", target, event);
+    const targets = targetsOf(ctx, rule.Name ?? "");
+    for (const target of targets) deliveries.add(rule.Name ?? "", target, event);
+    if (targets.length > 0) deliveries.wake();
   };
 
   const clock = openClock({
@@ -62,7 +63,6 @@ export function openBus(ctx: Context, receivers: Receivers, now: () => number = 
         rule,
         fullEvent(ctx, { source: "aws.events", detailType: "Scheduled Event", resources, detail: {} }, time),
       );
-      deliveries.wake();
     },
   });
 
@@ -91,6 +91,9 @@ function fullEvent(ctx: Context, { source, detailType, resources, detail }: BusE
     detail,
   };
 }
+
+/** What an event to test must have, as the operation's documentation says. */
+const mandatoryFields = ["id", "account", "source", "time", "region", "resources", "detail-type"];
 
 function eventOperations(emit: (event: BusEvent, time?: Date) => string): Operations {
   return {
@@ -126,6 +129,10 @@ function eventOperations(emit: (event: BusEvent, time?: Date) => string): Operat
         } catch {
           throw validation("Parameter Event is not valid. Reason: it is not JSON.");
         }
+        const has = (field: string) => typeof event === "object" && event !== null && Object.hasOwn(event, field);
+        const missing = mandatoryFields.filter((field) => !has(field));
+        if (missing.length > 0)
+          throw validation(`Parameter Event is not valid. Reason: it has no ${missing.join(", ")}.`);
         return { Result: matches(event) };
       },
     ),

@@ -43,8 +43,11 @@ export async function runJob<Request, Record>(
   const { kind } = job;
   validateRequest(job.operation, request as object);
   job.check?.(ctx, request);
-  const { record, done } = jobs.start(kind, request);
-  note({ StepStatus: "Executing", Metadata: job.metadata(kind.arn(record)) });
+  const { record, done } = ctx.store.transaction(() => {
+    const started = jobs.start(kind, request);
+    note({ StepStatus: "Executing", Metadata: job.metadata(kind.arn(started.record)) });
+    return started;
+  });
   const onStop = () => void jobs.stop(kind.kind, kind.name(record));
   stop.addEventListener("abort", onStop, { once: true });
   if (stop.aborted) onStop();

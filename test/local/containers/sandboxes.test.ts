@@ -30,7 +30,7 @@ function sandboxesIn(): { readonly sandboxes: Sandboxes; readonly place: string 
   return { sandboxes, place: join(own, "jobs") };
 }
 
-const known = { ...hostEnvironment(), SAME: "same", OTHER: "before" };
+const known: Readonly<Record<string, string>> = { ...hostEnvironment(), SAME: "same", OTHER: "before" };
 const env = { ...known, OTHER: 'it\'s $(touch x); `y` \\n "z" %s', HOSTILE: "  * ~ ${IFS}  " };
 
 /** A launch in a job's folder that holds something. */
@@ -50,7 +50,7 @@ async function linesOf(spawn: Spawn): Promise<readonly string[]> {
 }
 
 const waitingIn = (place: string): readonly string[] =>
-  existsSync(join(place, ".ready")) ? readdirSync(join(place, ".ready")) : [];
+  existsSync(join(place, ".sandboxes")) ? readdirSync(join(place, ".sandboxes")) : [];
 
 async function twoWait(place: string): Promise<void> {
   while (waitingIn(place).length < 2) await sleep(5);
@@ -134,7 +134,7 @@ describe.each(usable)("$name", (runner) => {
     ["has no network", { isolateNetwork: true }],
     ["is another host", { host: "algo-2" }],
     ["may not change a folder", { readOnly: ["input"] }],
-    ["lacks a variable", { env: { PATH: known.PATH ?? "" } }],
+    ["lacks a variable", { env: { PATH: known["PATH"] ?? "" } }],
     ["has a variable of two lines", { env: { ...env, LINES: "a\nb" } }],
     ["has an argument that is not ASCII", { argv: ["echo", "Á"] }],
     ["is named like a variable", { argv: ["A=b"] }],
