@@ -1,22 +1,13 @@
 import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
-import type { CodePipelineClient } from "@aws-sdk/client-codepipeline";
-import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import type { S3Client } from "@aws-sdk/client-s3";
-import type { SageMakerClient } from "@aws-sdk/client-sagemaker";
-import type { SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import type { Note } from "../local/context.ts";
+import type { DeployClients } from "../modeldeploy/clients.ts";
 import { CliError, Exit } from "./io.ts";
 import type { PlaySettings } from "./play.ts";
 
 const playFlags = "--inject, --time-scale, --cache and --keep-going";
 
 /** The AWS clients of one command: to AWS, or to the embedded engine. */
-export interface Clients {
-  readonly sagemaker: SageMakerClient;
-  readonly runtime: SageMakerRuntimeClient;
-  readonly s3: S3Client;
-  readonly events: EventBridgeClient;
-  readonly codepipeline: CodePipelineClient;
+export interface Clients extends DeployClients {
   readonly logs: CloudWatchLogsClient;
 }
 

@@ -1,25 +1,17 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
 import { isObject } from "../definition/model.ts";
 import { nearest, suggest } from "../definition/nearest.ts";
 import type { Severity } from "../definition/problem.ts";
 import { catalogue } from "../definition/rules/catalogue.ts";
 import type { ValidateOptions } from "../definition/validate.ts";
+import { readConfigFile } from "../local/config/config-file.ts";
 import { CliError, Exit } from "./io.ts";
-
-export const configFile = "sagewright.config.json";
 
 const severities: readonly string[] = ["error", "warning", "note", "off"] satisfies readonly (Severity | "off")[];
 
 /** How the project judges findings: `"validate": {"rules": {"SW8001": "off"}}` in its `sagewright.config.json`. */
 export function validateConfig(project: string): ValidateOptions {
-  const file = join(project, configFile);
-  if (!existsSync(file)) return {};
-  const errors: ParseError[] = [];
-  const config: unknown = parse(readFileSync(file, "utf8"), errors, { allowTrailingComma: true });
-  const [first] = errors;
-  if (first !== undefined) refuse(`${file} is not JSON: ${printParseErrorCode(first.error)} at offset ${first.offset}`);
+  const { file, config, problem } = readConfigFile(project);
+  if (problem !== undefined) refuse(problem);
   const given = isObject(config) ? config["validate"] : undefined;
   if (given === undefined) return {};
   if (!isObject(given)) refuse(`${file}: "validate" must be an object such as {"rules": {"SW8001": "off"}}`);

@@ -6,6 +6,7 @@ import type {
   SageMakerClient,
   SelectiveExecutionConfig,
 } from "@aws-sdk/client-sagemaker";
+import { executionSteps } from "./execution-steps.ts";
 import { followJobLogs } from "./job-logs.ts";
 
 export interface RunClients {
@@ -116,22 +117,15 @@ const hasEnded = (execution: Execution): boolean =>
   ["Succeeded", "Failed", "Stopped"].includes(execution.PipelineExecutionStatus);
 
 async function describe(sagemaker: SageMakerClient, arn: string): Promise<Execution> {
-  const { DescribePipelineExecutionCommand, paginateListPipelineExecutionSteps } =
-    await import("@aws-sdk/client-sagemaker");
+  const { DescribePipelineExecutionCommand } = await import("@aws-sdk/client-sagemaker");
   const { PipelineExecutionStatus = "", FailureReason } = await sagemaker.send(
     new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn }),
   );
-  const Steps: PipelineExecutionStep[] = [];
-  const pages = paginateListPipelineExecutionSteps(
-    { client: sagemaker },
-    { PipelineExecutionArn: arn, SortOrder: "Ascending" },
-  );
-  for await (const page of pages) Steps.push(...(page.PipelineExecutionSteps ?? []));
   return {
     PipelineExecutionArn: arn,
     PipelineExecutionStatus,
     ...(FailureReason !== undefined && { FailureReason }),
-    Steps,
+    Steps: await executionSteps(sagemaker, arn),
   };
 }
 

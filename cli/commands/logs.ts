@@ -1,4 +1,3 @@
-import type { PipelineExecutionStep } from "@aws-sdk/client-sagemaker";
 import type { Register } from "../command.ts";
 import { inSession, withService, type CommonOptions } from "../command.ts";
 import { executionArgument } from "../execution-named.ts";
@@ -44,13 +43,8 @@ async function stepEvents(clients: Clients, asked: string, only: string | undefi
   const { executionNamed } = await import("../execution-named.ts");
   const { stepLogOf, streamsOf } = await import("../../pipelines/step-log.ts");
   const arn = await executionNamed(clients, asked);
-  const { paginateListPipelineExecutionSteps } = await import("@aws-sdk/client-sagemaker");
-  const steps: PipelineExecutionStep[] = [];
-  const pages = paginateListPipelineExecutionSteps(
-    { client: clients.sagemaker },
-    { PipelineExecutionArn: arn, SortOrder: "Ascending" },
-  );
-  for await (const page of pages) steps.push(...(page.PipelineExecutionSteps ?? []));
+  const { executionSteps } = await import("../../pipelines/execution-steps.ts");
+  const steps = await executionSteps(clients.sagemaker, arn);
   const wanted = steps.filter(({ StepName }) => only === undefined || StepName === only);
   if (only !== undefined && wanted.length === 0) {
     const names = steps.map(({ StepName }) => StepName).join(", ");

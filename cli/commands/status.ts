@@ -69,15 +69,10 @@ export const register: Register = (program) => {
 };
 
 async function describe(clients: Clients, arn: string) {
-  const { DescribePipelineExecutionCommand, paginateListPipelineExecutionSteps } =
-    await import("@aws-sdk/client-sagemaker");
+  const { DescribePipelineExecutionCommand } = await import("@aws-sdk/client-sagemaker");
+  const { executionSteps } = await import("../../pipelines/execution-steps.ts");
   const execution = await clients.sagemaker.send(new DescribePipelineExecutionCommand({ PipelineExecutionArn: arn }));
-  const steps: PipelineExecutionStep[] = [];
-  const pages = paginateListPipelineExecutionSteps(
-    { client: clients.sagemaker },
-    { PipelineExecutionArn: arn, SortOrder: "Ascending" },
-  );
-  for await (const page of pages) steps.push(...(page.PipelineExecutionSteps ?? []));
+  const steps = await executionSteps(clients.sagemaker, arn);
   return { status: execution.PipelineExecutionStatus, reason: execution.FailureReason, steps };
 }
 

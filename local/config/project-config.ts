@@ -1,12 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { ErrorObject } from "ajv";
-import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
 import { suggest } from "../../definition/nearest.ts";
 import check from "./check.generated.js";
+import { configFile, readConfigFile } from "./config-file.ts";
 import schema from "./schema.json" with { type: "json" };
 
-export const configFile = "sagewright.config.json";
+export { configFile };
 
 /** What `sagewright.config.json` says is wrong, or does not say what a step needs. */
 export class ConfigError extends Error {}
@@ -50,13 +48,9 @@ export interface ProjectConfig {
 
 /** Reads the configuration; it is empty where the project has none. */
 export function projectConfig(project: string): ProjectConfig {
-  const file = join(project, configFile);
-  if (!existsSync(file)) return {};
-  const errors: ParseError[] = [];
-  const config: unknown = parse(readFileSync(file, "utf8"), errors, { allowTrailingComma: true });
-  const [first] = errors;
-  if (first !== undefined)
-    throw new ConfigError(`${file} is not JSON: ${printParseErrorCode(first.error)} at offset ${first.offset}`);
+  const { file, config, problem } = readConfigFile(project);
+  if (problem !== undefined) throw new ConfigError(problem);
+  if (config === undefined) return {};
   if (!check(config)) throw new ConfigError(`${file}: ${reason(config, check.errors ?? [])}`);
   return config as ProjectConfig;
 }

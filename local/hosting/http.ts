@@ -37,6 +37,8 @@ export interface Call {
   readonly body?: Buffer;
   readonly ms: number;
   readonly sink?: Sink;
+  /** Breaks the call off. */
+  readonly stop?: AbortSignal;
 }
 
 /** `POST /invocations`, or the path given, with the headers that SageMaker forwards. */
@@ -59,10 +61,11 @@ export function invocation(
 }
 
 /** One request to a container. */
-export function send(port: number, { method, path, headers, body, ms, sink }: Call): Promise<Answer> {
+export function send(port: number, { method, path, headers, body, ms, sink, stop }: Call): Promise<Answer> {
   return new Promise((resolve, reject) => {
     let late: TimedOut | undefined;
-    const options = { host: "127.0.0.1", port, method, path, headers: { ...headers }, agent: false } as const;
+    const target = { host: "127.0.0.1", port, method, path, headers: { ...headers }, agent: false } as const;
+    const options = { ...target, ...(stop !== undefined && { signal: stop }) };
     const fail = (error: unknown) => {
       clearTimeout(timer);
       // An answer that is cut off in its middle says only that it was.

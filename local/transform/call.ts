@@ -1,6 +1,6 @@
 import { ClientError } from "../containers/transfer.ts";
 import type { Processor } from "./data-processing.ts";
-import { send, type Answer } from "./http.ts";
+import { send, type Answer } from "../hosting/http.ts";
 import { openLanes } from "./map-limit.ts";
 import type { Settings, TransformRecord } from "./settings.ts";
 import { bodyOf, type Batch, type SplitType } from "./split.ts";

@@ -1,7 +1,7 @@
 import type { DescribeTransformJobResponse } from "@aws-sdk/client-sagemaker";
 import type { Context } from "../context.ts";
 import type { Wire } from "../sagemaker/operation.ts";
-import { send } from "./http.ts";
+import { send } from "../hosting/http.ts";
 
 export type TransformRecord = Wire<DescribeTransformJobResponse>;
 
