@@ -1,7 +1,6 @@
 import type {
   DescribePipelineExecutionRequest,
   DescribePipelineExecutionResponse,
-  DescribePipelineResponse,
   ListPipelineExecutionsRequest,
   ListPipelineExecutionsResponse,
   ListPipelineExecutionStepsRequest,
@@ -11,7 +10,6 @@ import type {
   StartPipelineExecutionRequest,
   StartPipelineExecutionResponse,
 } from "@aws-sdk/client-sagemaker";
-import { nameOf, sagemakerArn } from "../arn.ts";
 import { now } from "../containers/job.ts";
 import type { Context } from "../context.ts";
 import { readDefinition } from "../engine/definition-parts.ts";
@@ -21,45 +19,24 @@ import { parameterProblems } from "../../definition/evaluate/index.ts";
 import { graphOf } from "../../definition/graph.ts";
 import { emitExecution, existingExecution, stepsOfExecution, type ExecutionRecord } from "../engine/records.ts";
 import { checkSelection, putReuse } from "../engine/selective.ts";
-import { AwsError, validation } from "../wire/error.ts";
+import { validation } from "../wire/error.ts";
 import { pageOf } from "../wire/page.ts";
 import { executionChanges } from "./execution-changes.ts";
 import { listPage } from "./listing.ts";
 import { operation, type Operations, type Wire } from "./operation.ts";
-
-type Pipeline = Wire<DescribePipelineResponse>;
-
-function existingPipeline(ctx: Context, nameOrArn: string | undefined): Pipeline & { PipelineName: string } {
-  const name = nameOf(nameOrArn ?? "");
-  const pipeline = ctx.store.get<Pipeline>("Pipeline", name);
-  if (pipeline === undefined) {
-    throw new AwsError("ResourceNotFound", `Pipeline '${sagemakerArn(ctx, "pipeline", name)}' does not exist.`);
-  }
-  return { ...pipeline, PipelineName: name };
-}
-
-/** The definition that an execution runs: the pipeline's latest, or that of a version. */
-function definitionOf(
-  ctx: Context,
-  pipeline: Pipeline & { PipelineName: string },
-  version: number | undefined,
-): string {
-  if (version === undefined) return pipeline.PipelineDefinition ?? "";
-  const key = `${pipeline.PipelineName}/${String(version).padStart(8, "0")}`;
-  const found = ctx.store.get<{ readonly definition: string }>("PipelineVersion", key);
-  if (found !== undefined) return found.definition;
-  const arn = sagemakerArn(ctx, "pipeline", pipeline.PipelineName);
-  throw new AwsError("ResourceNotFound", `Pipeline version '${arn}:${version}' does not exist.`);
-}
+import { latestVersion, pipelineNamed, versionNamed } from "./versions.ts";
 
 /** Stores a new execution, or finds the one that the same token started. */
 function insertExecution(ctx: Context, input: Wire<StartPipelineExecutionRequest>): { arn: string; fresh: boolean } {
-  const pipeline = existingPipeline(ctx, input.PipelineName);
-  const pipelineArn = sagemakerArn(ctx, "pipeline", pipeline.PipelineName);
+  const pipeline = pipelineNamed(ctx, input.PipelineName);
+  const { PipelineArn: pipelineArn } = pipeline;
   const tokenKey = `${pipelineArn}/${input.ClientRequestToken ?? ""}`;
   const known = ctx.store.get<{ arn: string }>("PipelineExecutionToken", tokenKey);
   if (input.ClientRequestToken !== undefined && known !== undefined) return { arn: known.arn, fresh: false };
-  const text = definitionOf(ctx, pipeline, input.PipelineVersionId);
+  const asked = input.PipelineVersionId;
+  const version =
+    asked === undefined ? latestVersion(ctx, pipeline.PipelineName) : versionNamed(ctx, pipeline.PipelineName, asked);
+  const text = version?.definition ?? pipeline.PipelineDefinition ?? "";
   const { definition, parameters } = readDefinition(text);
   const given = input.PipelineParameters ?? [];
   const problems = parameterProblems(parameters, given);
@@ -84,7 +61,7 @@ function insertExecution(ctx: Context, input: Wire<StartPipelineExecutionRequest
     LastModifiedTime: time,
     ...(parallelism !== undefined && { ParallelismConfiguration: parallelism }),
     ...(selection !== undefined && { SelectiveExecutionConfig: selection }),
-    ...(input.PipelineVersionId !== undefined && { PipelineVersionId: input.PipelineVersionId }),
+    ...(version !== undefined && { PipelineVersionId: version.id }),
     StartTime: time,
     PipelineParameters: given,
     DefinitionKey: keepDefinition(ctx.store, text),
@@ -124,11 +101,8 @@ export const executionOperations: Operations = {
   ),
 
   ListPipelineExecutions: operation<ListPipelineExecutionsRequest, ListPipelineExecutionsResponse>((ctx, input) => {
-    const { PipelineName: name } = existingPipeline(ctx, input.PipelineName);
-    const all = ctx.store.list<ExecutionRecord>(
-      "PipelineExecution",
-      `${sagemakerArn(ctx, "pipeline", name)}/execution/`,
-    );
+    const { PipelineArn } = pipelineNamed(ctx, input.PipelineName);
+    const all = ctx.store.list<ExecutionRecord>("PipelineExecution", `${PipelineArn}/execution/`);
     const [page, NextToken] = listPage(all, input, {
       id: (one) => one.PipelineExecutionArn,
       created: (one) => one.StartTime,

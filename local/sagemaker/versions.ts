@@ -41,6 +41,9 @@ export function pipelineNamed(
 export const versionsOf = (ctx: Context, name: string): readonly Version[] =>
   ctx.store.list<Version>("PipelineVersion", `${name}/`);
 
+/** What a pipeline runs when no version is named; none where it was made before there were any. */
+export const latestVersion = (ctx: Context, name: string): Version | undefined => versionsOf(ctx, name).at(-1);
+
 /** One version of a pipeline, or why there is none. */
 export function versionNamed(ctx: Context, name: string, id: number): Version {
   const version = ctx.store.get<Version>("PipelineVersion", versionKey(name, id));

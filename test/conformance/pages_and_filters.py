@@ -76,8 +76,15 @@ execution = sm.start_pipeline_execution(PipelineName=pipeline, PipelineVersionId
 eventually(lambda: sm.describe_pipeline_execution(PipelineExecutionArn=execution)["PipelineExecutionStatus"] == "Failed", "the end")
 assert sm.describe_pipeline_definition_for_execution(PipelineExecutionArn=execution)["PipelineDefinition"] == definition("2")
 assert sm.list_pipeline_versions(PipelineName=pipeline)["PipelineVersionSummaries"][1]["LastExecutionPipelineExecutionArn"] == execution
+latest = sm.start_pipeline_execution(PipelineName=pipeline)["PipelineExecutionArn"]
+assert sm.describe_pipeline_execution(PipelineExecutionArn=latest)["PipelineVersionId"] == 3
+assert sm.list_pipeline_versions(PipelineName=pipeline)["PipelineVersionSummaries"][0]["LastExecutionPipelineExecutionArn"] == latest
+eventually(lambda: sm.describe_pipeline_execution(PipelineExecutionArn=latest)["PipelineExecutionStatus"] == "Failed", "the end")
+sm.update_pipeline(PipelineName=NAMES[0], PipelineDefinition=definition("4"))
+assert sm.describe_pipeline_execution(PipelineExecutionArn=latest)["PipelineVersionId"] == 3
+sm.update_pipeline(PipelineName=NAMES[0], PipelineDefinition=definition("3"))
 found = sm.search(Resource="PipelineExecution", SearchExpression={"Filters": [{"Name": "PipelineArn", "Value": pipeline}]})["Results"]
-assert [one["PipelineExecution"]["PipelineExecutionArn"] for one in found] == [execution], found
+assert [one["PipelineExecution"]["PipelineExecutionArn"] for one in found] == [latest, execution], found
 assert sm.list_pipeline_parameters_for_execution(PipelineExecutionArn=execution)["PipelineParameters"] == []
 
 # Tags.
