@@ -15,8 +15,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   ...named("number", "EvaluationPeriods DatapointsToAlarm MaxRecords MaxDatapoints"),
   ...named("numbers", "Values Counts"),
   ...named("boolean", "ActionsEnabled ReturnData"),
-  ...named("object", "StatisticValues MetricStat Metric"),
-  ...named("objects", "MetricData Dimensions MetricDataQueries Metrics Tags"),
+  ...named("object", "StatisticValues MetricStat Metric Entity"),
+  ...named("objects", "MetricData EntityMetricData Dimensions MetricDataQueries Metrics Tags"),
 };
 
 function named(kind: Kind, names: string): Record<string, Kind> {

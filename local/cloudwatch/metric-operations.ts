@@ -16,6 +16,13 @@ interface Datum {
   readonly Unit?: string;
 }
 
+interface PutRequest {
+  readonly Namespace?: string;
+  readonly MetricData?: readonly Datum[];
+  /** The same, with whom they are of. */
+  readonly EntityMetricData?: readonly { readonly MetricData?: readonly Datum[] }[];
+}
+
 export interface MetricStat {
   readonly Metric: Partial<MetricId>;
   readonly Period: number;
@@ -53,10 +60,12 @@ export const metricId = (given: Partial<MetricId>): MetricId => ({
 /** PutMetricData, GetMetricStatistics, GetMetricData and ListMetrics. */
 export function metricOperations(metrics: MetricStore, changed: () => void): Record<string, CloudWatchOperation> {
   return {
-    PutMetricData: ({ Namespace, MetricData = [] }: { Namespace?: string; MetricData?: readonly Datum[] }) => {
+    PutMetricData: ({ Namespace, MetricData = [], EntityMetricData = [] }: PutRequest) => {
       needed(Namespace, "Namespace");
+      const data = [...MetricData, ...EntityMetricData.flatMap((entity) => entity.MetricData ?? [])];
+      if (data.length === 0) throw missing("MetricData");
       // All or nothing: a datum that cannot be read refuses the whole request.
-      const read = MetricData.map((datum) => ({
+      const read = data.map((datum) => ({
         id: metricId({ ...datum, ...(Namespace !== undefined && { Namespace }) }),
         slot: slotFrom(datum),
         unit: datum.Unit,

@@ -51,7 +51,8 @@ export const modelOperations: Operations = {
       if (arn !== undefined) checkPackage(ctx, arn);
       else if (Image === undefined) throw validation("A container needs an Image or a ModelPackageName.");
     }
-    const record: ModelRecord = { ...rest, ModelName: name, ModelArn, CreationTime: now() };
+    const { EnableNetworkIsolation = false } = rest;
+    const record: ModelRecord = { ...rest, EnableNetworkIsolation, ModelName: name, ModelArn, CreationTime: now() };
     if (!ctx.store.insert("Model", name, record))
       throw validation(`Cannot create already existing model "${ModelArn}".`);
     addTags(ctx, ModelArn, Tags);

@@ -9,6 +9,7 @@ import type {
 } from "@aws-sdk/client-sagemaker";
 import type { Context } from "../context.ts";
 import { validation } from "../wire/error.ts";
+import { existingArn } from "./resources.ts";
 import { pageOf } from "../wire/page.ts";
 import { operation, type Operations } from "./operation.ts";
 
@@ -32,17 +33,18 @@ export const dropTags = (ctx: Context, arn: string): void => void ctx.store.dele
 
 export const tagOperations: Operations = {
   AddTags: operation<AddTagsInput, AddTagsOutput>((ctx, { ResourceArn = "", Tags }) => ({
-    Tags: [...addTags(ctx, ResourceArn, Tags)],
+    Tags: [...addTags(ctx, existingArn(ctx, ResourceArn), Tags)],
   })),
 
   ListTags: operation<ListTagsInput, ListTagsOutput>((ctx, { ResourceArn = "", ...request }) => {
-    const [Tags, NextToken] = pageOf(tagsOf(ctx, ResourceArn), request, (tag) => tag.Key ?? "");
+    const [Tags, NextToken] = pageOf(tagsOf(ctx, existingArn(ctx, ResourceArn)), request, (tag) => tag.Key ?? "");
     return { Tags, ...(NextToken !== undefined && { NextToken }) };
   }),
 
   DeleteTags: operation<DeleteTagsInput, DeleteTagsOutput>((ctx, { ResourceArn = "", TagKeys = [] }) => {
-    const left = tagsOf(ctx, ResourceArn).filter((tag) => !TagKeys.includes(tag.Key ?? ""));
-    ctx.store.put("Tags", ResourceArn, left);
+    const arn = existingArn(ctx, ResourceArn);
+    const left = tagsOf(ctx, arn).filter((tag) => !TagKeys.includes(tag.Key ?? ""));
+    ctx.store.put("Tags", arn, left);
     return {};
   }),
 };

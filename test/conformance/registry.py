@@ -84,5 +84,9 @@ with refused("ValidationException", "does not exist"):
 sm.delete_model_package_group(ModelPackageGroupName=group)
 with refused("ValidationException", "does not exist"):
     sm.describe_model_package_group(ModelPackageGroupName="Mixed-Case")
-assert sm.list_tags(ResourceArn=group)["Tags"] == []
+with refused("ValidationException", "does not exist"):
+    sm.list_tags(ResourceArn=group)
+# A group of the same name begins without the tags of the first.
+again = sm.create_model_package_group(ModelPackageGroupName="Mixed-Case")["ModelPackageGroupArn"]
+assert sm.list_tags(ResourceArn=again)["Tags"] == []
 print("registry: ok")

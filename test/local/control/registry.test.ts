@@ -214,7 +214,10 @@ describe("packages", () => {
 
 describe("tags", () => {
   it("are added, replaced and deleted", async () => {
-    const ResourceArn = "arn:aws:sagemaker:us-east-1:123456789012:pipeline/p";
+    const { ModelPackageGroupArn: ResourceArn } = await bench.sagemaker.send(
+      new CreateModelPackageGroupCommand({ ModelPackageGroupName: "Tagged-Group" }),
+    );
+    expect(ResourceArn).toMatch(/tagged-group$/);
     await bench.sagemaker.send(
       new AddTagsCommand({
         ResourceArn,
@@ -227,5 +230,24 @@ describe("tags", () => {
     await bench.sagemaker.send(new AddTagsCommand({ ResourceArn, Tags: [{ Key: "a", Value: "3" }] }));
     await bench.sagemaker.send(new DeleteTagsCommand({ ResourceArn, TagKeys: ["b"] }));
     expect((await bench.sagemaker.send(new ListTagsCommand({ ResourceArn }))).Tags).toEqual([{ Key: "a", Value: "3" }]);
+  });
+
+  it.each([
+    "arn:aws:sagemaker:us-east-1:123456789012:pipeline/none",
+    "arn:aws:sagemaker:us-east-1:123456789012:model-package/none/1",
+    "arn:aws:sagemaker:us-east-1:123456789012:project/p-1",
+    "arn:aws:sagemaker:eu-west-1:123456789012:model-package-group/tagged-group",
+    "arn:aws:sagemaker:us-east-1:123456789012:constructor/x",
+  ])("are not kept for what does not exist: %s", async (ResourceArn) => {
+    const Tags = [{ Key: "a", Value: "1" }];
+    for (const command of [
+      new AddTagsCommand({ ResourceArn, Tags }),
+      new ListTagsCommand({ ResourceArn }),
+      new DeleteTagsCommand({ ResourceArn, TagKeys: ["a"] }),
+    ])
+      await expect(bench.sagemaker.send(command as ListTagsCommand)).rejects.toMatchObject({
+        name: "ValidationException",
+        message: `The resource ${ResourceArn} does not exist.`,
+      });
   });
 });

@@ -70,6 +70,7 @@ describe("Model, EndpointConfig and Endpoint steps", () => {
     expect(ModelName).toMatch(new RegExp(`^pipelines-${id}-M-[A-Za-z0-9]{10}$`));
     const made = await sagemaker.send(new DescribeModelCommand({ ModelName }));
     expect(first.step("M")?.Metadata?.Model?.Arn).toBe(made.ModelArn);
+    expect(made.EnableNetworkIsolation).toBe(false);
     expect(first.step("C")?.Metadata?.EndpointConfig?.Arn).toBe(described.EndpointConfigArn);
     expect(first.step("E")?.Metadata?.Endpoint?.Arn).toBe(before.EndpointArn);
     expect(await ask()).toBe("one");

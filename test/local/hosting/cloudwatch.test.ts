@@ -20,6 +20,22 @@ describe("statistics", () => {
       expect(() => statistic(name)).toThrow(/not supported here/);
   });
 
+  it.each([{}, { MetricData: [] }, { EntityMetricData: [{ MetricData: [] }] }])(
+    "are refused where there are none: %j",
+    async (data) => {
+      const { status, text } = await json("PutMetricData", { Namespace: "T", ...data });
+      expect(status).toBe(400);
+      expect(text).toContain("The parameter MetricData is required.");
+    },
+  );
+
+  it("are taken with whom they are of", async () => {
+    const Entity = { KeyAttributes: { Type: "Service", Name: "shop" } };
+    const EntityMetricData = [{ Entity, MetricData: [{ MetricName: "of an entity", Value: 2 }] }];
+    expect((await json("PutMetricData", { Namespace: "T", EntityMetricData })).status).toBe(200);
+    expect((await json("ListMetrics", { Namespace: "T", MetricName: "of an entity" })).text).toContain("of an entity");
+  });
+
   it("survive a restart of the engine, alarms too", async () => {
     expect(
       (await json("PutMetricData", { Namespace: "T", MetricData: [{ MetricName: "kept", Value: 4, Unit: "Count" }] }))
