@@ -5,6 +5,7 @@ import { ProblemError, type Problem } from "../definition/problem.ts";
 import type { FileReport } from "../definition/report/index.ts";
 import { validate, type ValidateOptions } from "../definition/validate.ts";
 import { loadPipeline } from "../pipelines/load.ts";
+import { longNameProblems } from "../pipelines/pipeline-problems.ts";
 import type { Pipeline } from "../pipelines/pipeline.ts";
 import { problemAt, type Site } from "../steps/site.ts";
 import { parseKwargs } from "./definition-source.ts";
@@ -28,6 +29,7 @@ export async function moduleReports(
       const { line, column } = place;
       return { file: place.path, problem: { ...rest, line, ...(column !== undefined && { column }) } };
     });
+    placed.push(...longNameProblems(pipeline.name, options).map((problem) => ({ file, problem })));
     return grouped(placed.length === 0 ? [{ file }] : placed);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -1,4 +1,4 @@
-import type { Problem } from "../definition/index.ts";
+import type { Problem, ValidateOptions } from "../definition/index.ts";
 import type { Parameter } from "../steps/parameter.ts";
 import { problemAt, type Site } from "../steps/site.ts";
 import type { Step } from "../steps/step.ts";
@@ -16,6 +16,20 @@ export const nameProblems = (site: Site, name: string): readonly Problem[] =>
           "use letters, digits and - between them, at most 256",
         ),
       ];
+
+/** The most characters of a pipeline's name that CreatePipeline has taken, though its model says 256. */
+const takenName = 82;
+
+/** A name that the model allows and CreatePipeline has refused. */
+export function longNameProblems(name: string, { severities }: ValidateOptions): readonly Problem[] {
+  const code = "SW0006";
+  const severity = severities?.[code] ?? "warning";
+  if (name.length <= takenName || severity === "off") return [];
+  const message = `the pipeline's name has ${name.length} characters`;
+  return [
+    { code, severity, path: "", message, hint: `keep it within ${takenName}: CreatePipeline has refused longer ones` },
+  ];
+}
 
 /** Parameters and steps that share a name, and steps that stand in two places. */
 export function duplicateProblems(

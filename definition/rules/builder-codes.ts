@@ -35,6 +35,14 @@ export const builderCodes: readonly CatalogueEntry[] = [
     "a setting that CreatePipeline refuses",
     "Display name, description, tags and parallelism beside the definition have limits of their own in the API. Keep within the limit that the hint names.",
   ),
+  {
+    ...entry(
+      "SW0006",
+      "a pipeline name that may be too long",
+      "AWS's sources disagree: its model allows 256 characters, and CreatePipeline has answered that 82 are the most. Keep the name within 82.",
+    ),
+    severity: "warning",
+  },
   entry(
     "SW0010",
     "a step that needs a step of a branch from outside it",

@@ -1,6 +1,7 @@
 import { duration, looseDuration } from "../duration.ts";
 import { isObject } from "../model.ts";
 import { stepTypeOf } from "../step-types.ts";
+import { withArticle } from "../words.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, trainingStep, type Changes } from "./example.ts";
 import { replaced } from "./fixes.ts";
@@ -31,7 +32,12 @@ export const cacheConfig: Rule = {
       const at = `${path}.CacheConfig`;
       if (type.cache !== true)
         return [
-          { path: at, message: `a ${step.Type} step cannot be cached`, hint: "take CacheConfig out", onKey: true },
+          {
+            path: at,
+            message: `${withArticle(step.Type)} step cannot be cached`,
+            hint: "take CacheConfig out",
+            onKey: true,
+          },
         ];
       return form(given, at);
     }),

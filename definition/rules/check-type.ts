@@ -1,6 +1,6 @@
 import { isExpression } from "../expression.ts";
 import { suggest } from "../nearest.ts";
-import { textOf } from "../words.ts";
+import { textOf, withArticle } from "../words.ts";
 import { checkStep } from "./check-example.ts";
 import { definitionOf } from "./example.ts";
 import type { Found, Rule } from "./rule.ts";
@@ -28,7 +28,7 @@ export const checkType: Rule = {
       return [
         {
           path: `${path}.CheckType`,
-          message: `a ${step.Type} step has no check ${JSON.stringify(given)}`,
+          message: `${withArticle(step.Type)} step has no check ${JSON.stringify(given)}`,
           hint: suggest(textOf(given), known, `write one of ${known.join(", ")}`),
         },
       ];

@@ -20,7 +20,7 @@ export const declaredOutput: Rule = {
   title: "an input or output that the step does not declare",
   severity: "error",
   explanation:
-    "Outputs['x'] reads the output that the step declares under that name; the execution fails when there is none. Correct the name, or declare it.",
+    "Outputs['x'] reads the output that the step declares under that name; the execution fails when there is none. Correct the name, or declare it. A metric that the step does not define is a warning, as AWS's own algorithms have some that they do not name.",
   covers: "E3",
   examples: {
     failing: {
@@ -33,7 +33,8 @@ export const declaredOutput: Rule = {
     references.flatMap((found): Found[] => {
       const { reference } = found;
       const step = reference?.root === "Steps" ? graph.nodes.get(reference.step)?.step : undefined;
-      const fault = reference?.root === "Steps" && step !== undefined ? undeclared(step, reference.path) : undefined;
+      if (reference?.root !== "Steps" || step === undefined) return [];
+      const fault = undeclared(step, reference.path) ?? unknownMetric(step, reference.path);
       return fault === undefined ? [] : [{ path: found.path, ...fault }];
     }),
 };
@@ -61,4 +62,17 @@ function undeclared(step: StepJson, path: readonly PathPart[]): { message: strin
     };
   }
   return undefined;
+}
+
+/** A metric that none of the step's definitions finds in its log; an algorithm of AWS's may have others. */
+function unknownMetric(step: StepJson, [first, accessor]: readonly PathPart[]): Omit<Found, "path"> | undefined {
+  if (first !== "FinalMetricDataList" || typeof accessor !== "object" || !("key" in accessor)) return undefined;
+  const defined = list(listAt(step, ["Arguments", "AlgorithmSpecification", "MetricDefinitions"]));
+  const names = defined.map((metric) => member(metric, "Name")).filter((name) => typeof name === "string");
+  if (names.length === 0 || names.length < defined.length || names.includes(accessor.key)) return undefined;
+  return {
+    message: `${step.Name} defines no metric ${JSON.stringify(accessor.key)}`,
+    hint: suggest(accessor.key, names, "add it to MetricDefinitions"),
+    severity: "warning",
+  };
 }

@@ -1,6 +1,7 @@
 import { isObject } from "../model.ts";
 import { memberPath } from "../path.ts";
 import { stepTypeOf } from "../step-types.ts";
+import { withArticle } from "../words.ts";
 import { listAt } from "./named-lists.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, registerModelStep } from "./example.ts";
@@ -34,7 +35,7 @@ export const forbiddenArgument: Rule = {
       );
       return [
         ...refused.map(([name, reason]) => {
-          const message = `a ${step.Type} step cannot have ${name}: ${reason}`;
+          const message = `${withArticle(step.Type)} step cannot have ${name}: ${reason}`;
           return {
             path: name.split(".").reduce(memberPath, `${path}.Arguments`),
             message,

@@ -1,5 +1,6 @@
 import { itemPath } from "../path.ts";
 import { list } from "../model.ts";
+import { withArticle } from "../words.ts";
 import type { Found, Rule } from "./rule.ts";
 import { tunedJob, tuningConfig } from "./tuning-example.ts";
 import { definitionOf, stepOf } from "./example.ts";
@@ -36,7 +37,7 @@ export const ignoredRetry: Rule = {
             ? [
                 {
                   path: itemPath(path, i),
-                  message: `a ${step.Type} step is not retried after ${ignored}`,
+                  message: `${withArticle(step.Type)} step is not retried after ${ignored}`,
                   hint: "take it out",
                 },
               ]

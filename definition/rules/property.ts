@@ -31,6 +31,12 @@ export function typeOfShape({ type }: Shape): ResultType | undefined {
   return type === "structure" || type === "map" ? "Structure" : undefined;
 }
 
+/** SageMaker reads items of a list by the member that names them: Outputs['train'], FinalMetricDataList['val:acc']. */
+function hasNamedItems(list: Shape): boolean {
+  const item = memberShape(list, undefined);
+  return item === undefined || Object.keys(item.members ?? {}).some((name) => name.endsWith("Name"));
+}
+
 function accessFault(shape: Shape, part: PathPart): PropertyLookup["fault"] {
   const { type, name } = shape;
   if (typeof part === "string") {
@@ -47,7 +53,11 @@ function accessFault(shape: Shape, part: PathPart): PropertyLookup["fault"] {
     return { message: `${name} is a ${type} and has no ${JSON.stringify(part)}`, hint: "end the path before it" };
   }
   if ("key" in part) {
-    if (type === "map" || type === "list") return undefined;
+    if (type === "map" || (type === "list" && hasNamedItems(shape))) return undefined;
+    if (type === "list") {
+      const hint = `read them by number, as in [0]`;
+      return { message: `['${part.key}'] cannot read ${name}, whose items have no names`, hint };
+    }
     const hint = type === "structure" ? `write .${part.key}` : "end the path before it";
     return { message: `['${part.key}'] cannot read ${name}, which is no map or list`, hint };
   }

@@ -2,7 +2,7 @@ import { isObject, list } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { itemPath } from "../path.ts";
 import type { StepType } from "../step-types.ts";
-import { textOf } from "../words.ts";
+import { textOf, withArticle } from "../words.ts";
 import { corrected, replaced } from "./fixes.ts";
 import type { Found } from "./rule.ts";
 
@@ -13,6 +13,9 @@ const exceptions = [
   "SageMaker.CAPACITY_ERROR",
   "SageMaker.RESOURCE_LIMIT",
 ];
+
+/** AWS's published schema has it, its Python SDK does not. */
+const emrException = "Emr.RESOURCE_LIMIT";
 
 /** What is wrong with a policy's ExceptionType. */
 export function exceptionFaults(given: unknown, path: string, type: StepType): readonly Found[] {
@@ -25,6 +28,10 @@ export function exceptionFaults(given: unknown, path: string, type: StepType): r
   }
   return given.flatMap((name: unknown, i): Found[] => {
     const item = itemPath(at, i);
+    if (name === emrException && type.type === "EMR") {
+      const message = `AWS's sources disagree on whether there is ${name}`;
+      return [{ path: item, message, hint: `use SageMaker.RESOURCE_LIMIT`, severity: "warning" }];
+    }
     if (typeof name !== "string" || !exceptions.includes(name)) {
       const message = `unknown exception ${JSON.stringify(name)}`;
       return [
@@ -32,7 +39,7 @@ export function exceptionFaults(given: unknown, path: string, type: StepType): r
       ];
     }
     if (type.job === true || !name.startsWith("SageMaker.")) return [];
-    const message = `${name} does not happen in a ${type.type} step`;
+    const message = `${name} does not happen in ${withArticle(type.type)} step`;
     return [{ path: item, message, hint: "use Step.SERVICE_FAULT or Step.THROTTLING" }];
   });
 }

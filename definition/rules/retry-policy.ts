@@ -1,6 +1,7 @@
 import { isObject, list } from "../model.ts";
 import { itemPath } from "../path.ts";
 import { stepTypeOf, type StepType } from "../step-types.ts";
+import { withArticle } from "../words.ts";
 import { definitionOf, trainingStep, type Changes } from "./example.ts";
 import { exceptionFaults, exceptionsTwice } from "./retry-exceptions.ts";
 import type { Found, Rule } from "./rule.ts";
@@ -39,7 +40,12 @@ export const retryPolicy: Rule = {
       if (policies.length === 0 || type === undefined) return [];
       if (type.retry !== true)
         return [
-          { path: at, message: `a ${step.Type} step cannot be retried`, hint: "take RetryPolicies out", onKey: true },
+          {
+            path: at,
+            message: `${withArticle(step.Type)} step cannot be retried`,
+            hint: "take RetryPolicies out",
+            onKey: true,
+          },
         ];
       return [
         ...policies.flatMap((policy, i) => form(policy, itemPath(at, i), type)),

@@ -1,5 +1,6 @@
 import { isObject } from "../model.ts";
 import { stepEnvelope, stepTypeOf } from "../step-types.ts";
+import { withArticle } from "../words.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, lambdaStep } from "./example.ts";
 import { unknownMembers } from "./unknown-members.ts";
@@ -25,8 +26,12 @@ export const stepMembers: Rule = {
       const known = [...stepEnvelope, ...own.map(([name]) => name)];
       const missing = own.filter(([name, need]) => need === "needed" && (value[name] ?? null) === null);
       return [
-        ...missing.map(([name]) => ({ path, message: `a ${type.type} step needs ${name}`, hint: `add ${name}` })),
-        ...unknownMembers(value, path, known, (name) => `a ${type.type} step has no member ${name}`),
+        ...missing.map(([name]) => ({
+          path,
+          message: `${withArticle(type.type)} step needs ${name}`,
+          hint: `add ${name}`,
+        })),
+        ...unknownMembers(value, path, known, (name) => `${withArticle(type.type)} step has no member ${name}`),
       ];
     }),
 };

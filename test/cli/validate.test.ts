@@ -157,3 +157,13 @@ test.each([
   expect(ran.code).toBe(2);
   expect(ran.stderr).toContain(message);
 });
+
+test("a pipeline's name that CreatePipeline has refused is a warning", async () => {
+  const long = `${"n".repeat(82)}m`;
+  const named = (name: string): string =>
+    `import { fail, pipeline } from "sagewright";\nexport default pipeline("${name}", { steps: [fail("Stop", { ErrorMessage: "x" })] });\n`;
+  const folder = project({ "long.ts": named(long), "short.ts": named("short") });
+  const ran = await run(folder, "long.ts", "short.ts", "--json");
+  expect(codes(ran)).toEqual([["SW0006"], []]);
+  expect(ran.stdout).toContain("the pipeline's name has 83 characters");
+});
