@@ -166,8 +166,21 @@ describe("the bus", () => {
 
   it("tests patterns", async () => {
     const test = (Event: string) => bench.events.send(new TestEventPatternCommand({ EventPattern, Event }));
-    expect((await test('{"source":"app"}')).Result).toBe(true);
-    expect((await test('{"source":"b"}')).Result).toBe(false);
+    const rest = {
+      id: "1",
+      account: "1",
+      time: "2026-01-01T00:00:00Z",
+      region: "r",
+      resources: [],
+      "detail-type": "d",
+    };
+    expect((await test(JSON.stringify({ ...rest, source: "app" }))).Result).toBe(true);
+    expect((await test(JSON.stringify({ ...rest, source: "b" }))).Result).toBe(false);
+    await expect(test('{"id":"1","source":"app"}')).rejects.toMatchObject({
+      name: "ValidationException",
+      message: expect.stringContaining("it has no account, time, region, resources, detail-type") as unknown,
+    });
+    await expect(test("null")).rejects.toMatchObject({ name: "ValidationException" });
     await expect(test("no")).rejects.toMatchObject({ name: "ValidationException" });
   });
 });
