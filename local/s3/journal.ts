@@ -49,10 +49,7 @@ export function openJournal(store: Store, root: string): Journal {
     const moves = begun.moves ?? [];
     const last = moves.at(-1);
     if (last !== undefined && existsSync(join(root, last.from))) {
-      for (const one of moves) {
-        const done = one !== last && existsSync(join(root, one.to));
-        if (!done && existsSync(join(root, one.from))) move(one);
-      }
+      for (const one of moves) if (existsSync(join(root, one.from))) move(one);
     }
     finish(begun);
   };
