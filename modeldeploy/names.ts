@@ -15,13 +15,7 @@ const LONGEST_RULE = 64;
 
 /** `skin-staging`: the endpoint that a stage keeps for ever. */
 export function endpointName(name: string, stage: Stage): string {
-  const whole = `${name}-${stage}`;
-  if (whole.length > LONGEST_NAME)
-    throw new Refusal(
-      "NameTooLong",
-      `endpoint name "${whole}" has ${whole.length} characters, SageMaker takes ${LONGEST_NAME}; use a shorter model package group name`,
-    );
-  return whole;
+  return shortEnough("endpoint", `${name}-${stage}`, "SageMaker", LONGEST_NAME);
 }
 
 /** `skin-staging-v3-1a2b3c4d`: the model and the endpoint configuration of one release on one stage. */
@@ -35,15 +29,17 @@ export const deploymentPipelineName = (name: string): string => `sagemaker-${nam
 
 /** The EventBridge rule that starts it. */
 export function approvedRuleName(name: string): string {
-  const whole = `sagemaker-${name}-model`;
-  if (whole.length > LONGEST_RULE)
-    throw new Refusal(
-      "NameTooLong",
-      `rule name "${whole}" has ${whole.length} characters, EventBridge takes ${LONGEST_RULE}; use a shorter model package group name`,
-    );
-  return whole;
+  return shortEnough("rule", `sagemaker-${name}-model`, "EventBridge", LONGEST_RULE);
 }
 
 /** Everything that a deployment keeps lies under `modeldeploy/<name>/` of its bucket. */
 export const deploymentKey = (name: string, ...parts: readonly string[]): string =>
   ["modeldeploy", name, ...parts].join("/");
+
+function shortEnough(what: string, name: string, service: string, most: number): string {
+  if (name.length <= most) return name;
+  throw new Refusal(
+    "NameTooLong",
+    `${what} name "${name}" has ${name.length} characters, ${service} takes ${most}; use a shorter model package group name`,
+  );
+}

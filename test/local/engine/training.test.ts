@@ -196,7 +196,8 @@ open('/opt/ml/output/data/curve.txt', 'w').write('curve')
   });
 
   it("refuses a source archive with a member that leaves the folder", async () => {
-    const folder = temporaryFolder("evil");
+    const folder = join(temporaryFolder("evil"), "inside");
+    mkdirSync(folder);
     writeFileSync(join(folder, "train.py"), "pass");
     writeFileSync(join(folder, "..", "outside.txt"), "x");
     await create({ gzip: true, cwd: folder, file: join(folder, "s.tar.gz"), preservePaths: true }, [
