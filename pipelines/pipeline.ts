@@ -20,6 +20,7 @@ import { triggerProblems } from "./trigger-problems.ts";
 
 const brand = Symbol.for("sagewright.Pipeline");
 
+/** What a pipeline is made of. */
 export interface PipelineOptions extends PipelineSettings {
   /** In the order in which they are listed; parameters that are only mentioned follow. */
   readonly parameters?: readonly Parameter[];

@@ -82,6 +82,7 @@ export type ScheduleOptions =
 /** An event pattern: at each place the values that fit, or content filters such as `{ prefix: "incoming/" }`. */
 export type EventPattern = Readonly<Record<string, Json>>;
 
+/** An event that starts the pipeline, and what it passes. */
 export interface EventOptions extends TriggerOptions {
   /** At most 4096 characters as JSON (EventBridge's PutRule). */
   readonly pattern: EventPattern;

@@ -44,7 +44,12 @@ export function codeFiles(base: string | URL, sources: Readonly<Record<string, s
   return assetOf(files);
 }
 
-/** An asset of files in memory. */
+/**
+ * An asset of files in memory.
+ *
+ * @example
+ * assetOf([{ path: "train.py", bytes: new TextEncoder().encode("print()") }]).hash; // the same for the same files
+ */
 export function assetOf(unsorted: readonly AssetFile[]): Asset {
   const files = unsorted.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const digest = createHash("sha256");

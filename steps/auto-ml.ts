@@ -19,6 +19,7 @@ export interface AutoMLArguments extends Args<Request> {
   readonly AutoMLJobConfig: AutoMLEnsembling;
 }
 
+/** What an AutoML step may have beside its request. */
 export interface AutoMLOptions extends StepOptions, Retryable, Cacheable {}
 
 /** What DescribeAutoMLJob tells of the job that ran, and where the best candidate's reports are. */
@@ -26,6 +27,7 @@ export interface AutoMLProperties extends Properties<DescribeAutoMLJobResponse> 
   readonly BestCandidateProperties: AutoMLReports;
 }
 
+/** Where the best candidate's reports are. */
 export interface AutoMLReports {
   /** An S3 URI. */
   readonly ModelInsightsJsonReportPath: Variable<string>;

@@ -19,6 +19,7 @@ export interface BatchEvaluationArguments<I extends string, O extends string> {
   readonly evaluate: ScriptProcessingArguments<I, O>;
 }
 
+/** The three steps that evaluate a model by a batch transform. */
 export interface BatchEvaluation<I extends string, O extends string, F extends string> {
   readonly model: Step<ModelProperties>;
   readonly transform: Step<TransformProperties>;

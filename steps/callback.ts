@@ -11,6 +11,7 @@ import {
 import { makeStep, type Step } from "./step.ts";
 import type { Variable } from "./value.ts";
 
+/** What a Callback step may have beside its request. */
 export interface CallbackOptions<
   O extends OutputTypes = OutputTypes,
   L extends readonly OutputParameter[] = readonly OutputParameter[],
@@ -19,6 +20,7 @@ export interface CallbackOptions<
   readonly SqsQueueUrl: string | Variable<string>;
 }
 
+/** A Callback step, and what the answer to it brings. */
 export interface CallbackStep<O extends OutputTypes> extends Step<Readonly<Record<never, never>>> {
   /** What the answer brings, by name. */
   readonly outputs: Outputs<O>;

@@ -3,6 +3,7 @@ import { propertiesOf } from "./properties.ts";
 import { makeStep, type Step } from "./step.ts";
 import type { Variable } from "./value.ts";
 
+/** What a ClarifyCheck step may have beside its request. */
 export interface ClarifyCheckOptions extends CheckOptions {
   readonly CheckType: "DATA_BIAS" | "MODEL_BIAS" | "MODEL_EXPLAINABILITY";
   /** The model that answers while its bias or its explanations are measured. */

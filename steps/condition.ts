@@ -3,6 +3,7 @@ import { propertiesOf } from "./properties.ts";
 import { makeStep, type Step, type StepOptions } from "./step.ts";
 import type { Variable } from "./value.ts";
 
+/** What is asked, and what runs then: a step stands in one branch only. */
 export interface ConditionArguments {
   /** All must hold. */
   readonly Conditions: readonly Condition[];
@@ -10,7 +11,9 @@ export interface ConditionArguments {
   readonly ElseSteps?: readonly Step[];
 }
 
+/** What a Condition step tells once it has run. */
 export interface ConditionProperties {
+  /** `true` where all conditions held; in a text `true` or `false`. */
   readonly Outcome: Variable<boolean>;
 }
 

@@ -28,15 +28,40 @@ const comparison =
   (Type: ComparisonType): Equality =>
   (LeftValue: AnyOperand, RightValue: AnyOperand): Condition => ({ Type, LeftValue, RightValue });
 
-/** `left == right` */
+/**
+ * `left == right`
+ *
+ * @example
+ * equals(stage, "production");
+ */
 export const equals: Equality = comparison("Equals");
-/** `left > right` */
+/**
+ * `left > right`
+ *
+ * @example
+ * greaterThan(accuracy, 0.6);
+ */
 export const greaterThan: Comparison = comparison("GreaterThan");
-/** `left >= right` */
+/**
+ * `left >= right`
+ *
+ * @example
+ * atLeast(accuracy, threshold);
+ */
 export const atLeast: Comparison = comparison("GreaterThanOrEqualTo");
-/** `left < right` */
+/**
+ * `left < right`
+ *
+ * @example
+ * lessThan(accuracy, threshold);
+ */
 export const lessThan: Comparison = comparison("LessThan");
-/** `left <= right` */
+/**
+ * `left <= right`
+ *
+ * @example
+ * atMost(epochs, 10);
+ */
 export const atMost: Comparison = comparison("LessThanOrEqualTo");
 
 /** Whether `value` is one of `values`. */
@@ -45,15 +70,30 @@ export interface Membership {
   (value: Operand<string>, values: readonly Operand<string>[]): Condition;
 }
 
-/** Whether the value is one of the values. */
+/**
+ * Whether the value is one of the values.
+ *
+ * @example
+ * isIn(stage, ["staging", "production"]);
+ */
 export const isIn: Membership = (QueryValue: AnyOperand, Values: readonly AnyOperand[]): Condition => ({
   Type: "In",
   QueryValue,
   Values,
 });
 
-/** The opposite. */
+/**
+ * The opposite.
+ *
+ * @example
+ * not(equals(stage, "trial"));
+ */
 export const not = (condition: Condition): Condition => ({ Type: "Not", Condition: condition });
 
-/** At least one of them. A list of conditions in a condition step means all of them. */
+/**
+ * At least one of them. A list of conditions in a condition step means all of them.
+ *
+ * @example
+ * or(atLeast(accuracy, threshold), equals(stage, "trial"));
+ */
 export const or = (...conditions: readonly Condition[]): Condition => ({ Type: "Or", Conditions: conditions });

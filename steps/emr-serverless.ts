@@ -27,6 +27,7 @@ export interface EmrServerlessWithApplication extends EmrServerlessJob {
   readonly ApplicationId?: never;
 }
 
+/** What an EMRServerless step may have beside its request. */
 export interface EmrServerlessOptions extends StepOptions, Retryable, Cacheable {}
 
 /**

@@ -31,16 +31,19 @@ export interface EmrClusterConfig extends Args<Omit<service.RunJobFlowInput, "In
 
 type Instances = Omit<service.JobFlowInstancesConfig, "InstanceGroups" | "InstanceFleets">;
 
+/** A cluster's machines as groups, each of one type. */
 export interface EmrInstanceGroups extends Args<Instances> {
   readonly InstanceGroups: readonly Args<service.InstanceGroupConfig>[];
   readonly InstanceFleets?: never;
 }
 
+/** A cluster's machines as fleets: of several types, on demand or spot. */
 export interface EmrInstanceFleets extends Args<Instances> {
   readonly InstanceFleets: readonly Args<service.InstanceFleetConfig>[];
   readonly InstanceGroups?: never;
 }
 
+/** What an EMR step may have beside its request. */
 export interface EmrOptions extends StepOptions, Retryable, Cacheable {}
 
 /** What DescribeStep of Amazon EMR tells of the work. */

@@ -8,6 +8,7 @@ export interface EndpointConfigArguments extends Args<
   Omit<CreateEndpointConfigInput, "DataCaptureConfig" | "ExplainerConfig">
 > {}
 
+/** What an EndpointConfig step may have beside its request. */
 export interface EndpointConfigOptions extends StepOptions, RequestRetryable, Cacheable {}
 
 /** What DescribeEndpointConfig tells of the configuration that was made. */

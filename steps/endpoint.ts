@@ -6,6 +6,7 @@ import { makeStep, type Cacheable, type Step, type StepOptions } from "./step.ts
 /** What CreateEndpoint takes, less what the service refuses in a pipeline. */
 export interface EndpointArguments extends Args<Omit<CreateEndpointInput, "DeploymentConfig">> {}
 
+/** What an Endpoint step may have beside its request. */
 export interface EndpointOptions extends StepOptions, Cacheable {}
 
 /** What DescribeEndpoint tells of the endpoint. */

@@ -1,7 +1,9 @@
 import { makeStep, type Step, type StepOptions } from "./step.ts";
 import type { Variable } from "./value.ts";
 
+/** What the execution ends with. */
 export interface FailArguments {
+  /** At most 3072 characters (ListPipelineExecutionSteps). */
   readonly ErrorMessage?: string | Variable<string>;
 }
 

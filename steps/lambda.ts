@@ -11,6 +11,7 @@ import {
 import { makeStep, type Step } from "./step.ts";
 import type { Variable } from "./value.ts";
 
+/** What a Lambda step may have beside its request. */
 export interface LambdaOptions<
   O extends OutputTypes = OutputTypes,
   L extends readonly OutputParameter[] = readonly OutputParameter[],
@@ -19,6 +20,7 @@ export interface LambdaOptions<
   readonly FunctionArn: string | Variable<string>;
 }
 
+/** A Lambda step, and what its function returns. */
 export interface LambdaStep<O extends OutputTypes> extends Step<Readonly<Record<never, never>>> {
   /** What the function returns, by name. */
   readonly outputs: Outputs<O>;

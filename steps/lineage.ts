@@ -34,6 +34,7 @@ export interface LineageArguments<A extends string, F extends string, C extends 
 /** The ARNs of what was made, by name, and what was joined. */
 export interface LineageProperties extends Properties<LineageMetadata> {}
 
+/** A Lineage step, and the ARNs of what it records. */
 export interface LineageStep<A extends string, F extends string, C extends string> extends Step<LineageProperties> {
   /** The ARN of each of `actions`. */
   readonly actions: Readonly<Record<A, Variable<string>>>;

@@ -6,6 +6,7 @@ import { makeStep, type RequestRetryable, type Step, type StepOptions } from "./
 /** What CreateModel takes, less the model's name, which SageMaker chooses. */
 export interface ModelArguments extends Args<Omit<CreateModelInput, "ModelName">> {}
 
+/** What a Model step may have beside its request. */
 export interface ModelOptions extends StepOptions, RequestRetryable {}
 
 /** What DescribeModel tells of the model that was made. */

@@ -39,6 +39,7 @@ export interface ProcessingArguments<I extends string, O extends string> extends
   readonly outputs?: Readonly<Record<O, ProcessingOutputSpec>>;
 }
 
+/** What a Processing step may have beside its request. */
 export interface ProcessingOptions<O extends string, F extends string> extends StepOptions, Retryable, Cacheable {
   /** JSON files in the outputs that `jsonGet` can read, by name. */
   readonly propertyFiles?: Readonly<Record<F, PropertyFileSpec<[O] extends [never] ? string : O>>>;
@@ -47,6 +48,7 @@ export interface ProcessingOptions<O extends string, F extends string> extends S
 /** What DescribeProcessingJob tells of the job that ran. */
 export interface ProcessingProperties extends Properties<DescribeProcessingJobResponse> {}
 
+/** A Processing step, and its inputs, outputs and property files by name. */
 export interface ProcessingStep<
   I extends string,
   O extends string,

@@ -3,6 +3,7 @@ import { propertiesOf } from "./properties.ts";
 import { makeStep, type Step } from "./step.ts";
 import type { Variable } from "./value.ts";
 
+/** What a QualityCheck step may have beside its request. */
 export interface QualityCheckOptions extends CheckOptions {
   readonly CheckType: "DATA_QUALITY" | "MODEL_QUALITY";
   /** S3 URI of the statistics to compare with instead of the group's. */

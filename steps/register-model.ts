@@ -8,6 +8,7 @@ export interface RegisterModelArguments extends Args<
   Omit<CreateModelPackageInput, "ModelPackageName" | "CertifyForMarketplace" | "ClientToken">
 > {}
 
+/** What a RegisterModel step may have beside its request. */
 export interface RegisterModelOptions extends StepOptions, RequestRetryable {}
 
 /** What DescribeModelPackage tells of the version that was registered. */

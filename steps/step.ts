@@ -28,12 +28,18 @@ export const isStep = (value: unknown): value is Step => typeof value === "objec
 export interface StepOptions {
   /** Steps to wait for whose results this step does not read; what it reads it waits for anyway. */
   readonly dependsOn?: readonly Step[];
+  /** At most 256 characters (ListPipelineExecutionSteps). */
   readonly DisplayName?: string;
+  /** At most 3072 characters (ListPipelineExecutionSteps). */
   readonly Description?: string;
 }
 
-/** When and how often SageMaker tries a failed step again; with `MaxAttempts` or `ExpireAfterMin`, not both. */
+/**
+ * When and how often SageMaker tries a failed step again; with `MaxAttempts` or `ExpireAfterMin`, not both. The limits are the
+ * developer guide's ("Retry Policy for Pipeline Steps").
+ */
 export interface RetryPolicy<E extends RetryException = RetryException> {
+  /** What must have happened; an exception stands in one policy only. */
   readonly ExceptionType: readonly E[];
   /** Seconds before the first retry: 1 (the default) to 43,200. */
   readonly IntervalSeconds?: number;
@@ -49,6 +55,7 @@ export interface RetryPolicy<E extends RetryException = RetryException> {
 export type StepException = "Step.SERVICE_FAULT" | "Step.THROTTLING";
 /** What a job may end with. */
 export type JobException = "SageMaker.JOB_INTERNAL_ERROR" | "SageMaker.CAPACITY_ERROR" | "SageMaker.RESOURCE_LIMIT";
+/** What a retry policy may name. */
 export type RetryException = StepException | JobException;
 
 /** Of steps that run a job and that SageMaker can try again. */

@@ -28,11 +28,13 @@ export interface TrainingArguments<C extends string> extends Args<Request> {
   readonly channels?: Readonly<Record<C, ChannelSpec>>;
 }
 
+/** What a Training step may have beside its request. */
 export interface TrainingOptions extends StepOptions, Retryable, Cacheable {}
 
 /** What DescribeTrainingJob tells of the job that ran. */
 export interface TrainingProperties extends Properties<DescribeTrainingJobResponse> {}
 
+/** A Training step, and its channels by name. */
 export interface TrainingStep<C extends string> extends Step<TrainingProperties> {
   /** Where each of `channels` comes from: an S3 URI. */
   readonly channels: Readonly<Record<C, Variable<string>>>;

@@ -10,6 +10,7 @@ export interface TransformArguments extends Args<
   readonly ExperimentConfig?: { readonly TrialComponentDisplayName: Arg<string> };
 }
 
+/** What a Transform step may have beside its request. */
 export interface TransformOptions extends StepOptions, Retryable, Cacheable {}
 
 /** What DescribeTransformJob tells of the job that ran. */

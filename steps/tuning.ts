@@ -15,6 +15,7 @@ export interface TuningArguments extends Args<
   Omit<CreateHyperParameterTuningJobRequest, "HyperParameterTuningJobName">
 > {}
 
+/** What a Tuning step may have beside its request. */
 export interface TuningOptions extends StepOptions, Retryable, Cacheable {}
 
 type Trials = Pick<ListTrainingJobsForHyperParameterTuningJobResponse, "TrainingJobSummaries">;
@@ -22,6 +23,7 @@ type Trials = Pick<ListTrainingJobsForHyperParameterTuningJobResponse, "Training
 /** What DescribeHyperParameterTuningJob tells of the job that ran, and its training jobs, best first. */
 export interface TuningProperties extends Properties<DescribeHyperParameterTuningJobResponse>, Properties<Trials> {}
 
+/** A Tuning step, and where its best models are. */
 export interface TuningStep extends Step<TuningProperties> {
   /**
    * Where the model of a training job is: `rank` 0 is the best, 49 the last that SageMaker keeps. `bucket` and `prefix`

@@ -39,6 +39,7 @@ const modelData = parameter.string("ModelData");
 const evaluationUri = join("/", ["s3:/", bucket, "evaluation"]);
 const epochs = parameter.integer("Epochs", 10);
 const threshold = parameter.float("AccuracyThreshold", 0.6);
+const stage = parameter.enum("Stage", ["production", "trial"], "trial");
 const firstRun = parameter.boolean("FirstRun", false);
 const baselineArn = parameter.string("BaselineArn");
 const modelArn = parameter.string("ModelArn");
