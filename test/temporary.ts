@@ -1,13 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, expect } from "vitest";
 
 const made: string[] = [];
+/** Says whose folder it is, for when nobody comes to remove it. */
+const name = ".test-file";
 
 /** A new folder for this test file, which goes when all its tests and hooks have ended. */
-export function temporaryFolder(name: string): string {
-  const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+export function temporaryFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}-`));
   made.push(folder);
   return folder;
 }
@@ -21,10 +23,11 @@ export function watchTemporaryFiles(): void {
   // A short name: sockets lie in it, whose whole names are limited to 107 bytes.
   const own = mkdtempSync(join(tmpdir(), "t-"));
   process.env["TMPDIR"] = own;
+  writeFileSync(join(own, name), expect.getState().testPath ?? "");
   // Registered before any other hook, so it runs after all of them.
   afterAll(() => {
     for (const folder of made.splice(0)) remove(folder);
-    const left = readdirSync(own);
+    const left = readdirSync(own).filter((entry) => entry !== name);
     remove(own);
     if (before === undefined) delete process.env["TMPDIR"];
     else process.env["TMPDIR"] = before;
