@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { TextDecoder } from "node:util";
 import type { Context } from "../context.ts";
 
@@ -21,11 +21,8 @@ export function temporaryEnvironment(folder: string): Record<string, string> {
   return { TMPDIR: `/opt/ml/${temporaryFiles}` };
 }
 
-export function writeJson(folder: string, path: string, value: unknown): void {
-  const file = join(folder, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(value));
-}
+export const writeJson = (folder: string, path: string, value: unknown): void =>
+  writeFileSync(join(folder, path), JSON.stringify(value));
 
 /** What code in a step finds instead of AWS: the engine, behind any AWS SDK. */
 export function awsEnvironment(ctx: Place): Record<string, string> {

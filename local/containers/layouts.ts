@@ -30,15 +30,17 @@ export function openLayouts(ctx: Pick<Context, "folder">): Layouts {
   let closed = false;
 
   const fill = async (layout: Layout, folders: string[]): Promise<void> => {
-    while (!closed && folders.length < wanted) {
-      const folder = join(place, String(++made));
-      for (const path of layout.folders) await mkdir(join(folder, path), { recursive: true });
-      for (const path of layout.files) await writeFile(join(folder, path), "");
-      folders.push(folder);
-    }
+    const missing = Array.from({ length: wanted - folders.length }, () => join(place, String(++made)));
+    await Promise.all(
+      missing.map(async (folder) => {
+        await Promise.all(layout.folders.map((path) => mkdir(join(folder, path), { recursive: true })));
+        await Promise.all(layout.files.map((path) => writeFile(join(folder, path), "")));
+        if (!closed) folders.push(folder);
+      }),
+    );
   };
   const refill = (layout: Layout, folders: string[]): void => {
-    if (filling.has(layout)) return;
+    if (closed || filling.has(layout)) return;
     filling.add(layout);
     // A job that needs one meets the reason by itself.
     const done = fill(layout, folders)
