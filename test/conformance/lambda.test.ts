@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startEngine, type Engine } from "../../local/index.ts";
@@ -12,12 +11,13 @@ def count(event, context):
     return {"rows": event["rows"] + 1, "name": context.function_name}
 def slow(event, context): time.sleep(30)
 `;
+import { temporaryFolder } from "../temporary.ts";
 
 let project: string;
 let engine: Engine;
 beforeAll(async () => {
   await needJudges();
-  project = await mkdtemp(join(tmpdir(), "sagewright-conformance-"));
+  project = temporaryFolder("conformance");
   await writeFile(join(project, "fn.py"), python);
   await writeFile(join(project, "fn.mjs"), "export const double = async ({ n }) => ({ twice: n * 2 });");
   const lambda = { count: "./fn.py:count", slow: { handler: "./fn.py:slow", timeout: 0.5 }, double: "./fn.mjs:double" };
@@ -26,7 +26,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await engine?.close();
-  await rm(project, { recursive: true, force: true });
 });
 
 it("boto3 calls the project's functions through Lambda's Invoke", async () => {

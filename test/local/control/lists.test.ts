@@ -7,12 +7,10 @@ import {
   SageMakerClient,
   SearchCommand,
 } from "@aws-sdk/client-sagemaker";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startEngine, type Engine } from "../../../local/index.ts";
 import { credentials } from "./engine.ts";
+import { temporaryFolder } from "../../temporary.ts";
 
 let project: string;
 let engine: Engine;
@@ -20,7 +18,7 @@ let sagemaker: SageMakerClient;
 
 /** Twelve records of each kind: number n is made at second n and changed at second 100 - n. */
 beforeAll(async () => {
-  project = await mkdtemp(join(tmpdir(), "sagewright-lists-"));
+  project = temporaryFolder("lists");
   engine = await startEngine({ project });
   sagemaker = new SageMakerClient({ endpoint: engine.endpoint, region: "us-east-1", credentials });
   const { store } = engine.context;
@@ -52,7 +50,6 @@ beforeAll(async () => {
 afterAll(async () => {
   sagemaker?.destroy();
   await engine?.close();
-  await rm(project, { recursive: true, force: true });
 });
 
 const numbers = (from: number, to: number): string[] => {
