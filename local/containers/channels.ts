@@ -39,9 +39,11 @@ export async function openChannels(
       const mode = modeOf(record, channel);
       if (mode === "Pipe") {
         const path = (epoch: number) => inFolder(folder, `/opt/ml/input/data/${name}_${epoch}`);
-        pipes.push(await openPipe(ctx, { ...source, path, ...streamed(channel) }, () => broken.abort()));
+        const { AttributeNames: attributes } = channel.DataSource?.S3DataSource ?? {};
+        pipes.push(await openPipe(ctx, { ...source, path, attributes, ...streamed(channel) }, () => broken.abort()));
         continue;
       }
+      refuseAugmented(channel, mode);
       told(ctx, record, channel);
       const target = inFolder(folder, `/opt/ml/input/data/${name}`);
       await download(ctx, source, target, { readOnly: mode === "FastFile", stop });
@@ -72,6 +74,14 @@ function sourceOf(channel: Channel, shard: { index: number; count: number }) {
     dataType: source.S3DataType,
     shard: source.S3DataDistributionType === "ShardedByS3Key" ? shard : undefined,
   };
+}
+
+/** SageMaker streams augmented manifests and has no files of them. */
+function refuseAugmented({ ChannelName, DataSource }: Channel, mode: string): void {
+  if (DataSource?.S3DataSource?.S3DataType !== "AugmentedManifestFile") return;
+  throw new ClientError(
+    `ClientError: channel ${ChannelName ?? ""}: AugmentedManifestFile needs input mode Pipe, this one is ${mode}`,
+  );
 }
 
 const streamed = ({ CompressionType, RecordWrapperType, ShuffleConfig }: Channel) => ({

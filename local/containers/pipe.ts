@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createGunzip, type Gunzip } from "node:zlib";
 import type { Context } from "../context.ts";
+import { augmentedItems, type Piece } from "./augmented-manifest.ts";
 import { ClientError } from "./s3-uri.ts";
 import { fileOf, sourcesOf, type DataSource } from "./sources.ts";
 import { runTool } from "./tool.ts";
@@ -16,9 +17,11 @@ export interface PipeInput extends DataSource {
   /** The host's path of the pipe of an epoch, counted from 0. */
   readonly path: (epoch: number) => string;
   readonly gzip: boolean;
-  /** Wraps each object in a RecordIO record. */
+  /** Wraps each object, or attribute of an augmented manifest's line, in a RecordIO record. */
   readonly recordIo: boolean;
-  /** A seed: the objects come in another order in each epoch. */
+  /** What is streamed of the lines of an augmented manifest. */
+  readonly attributes?: readonly string[] | undefined;
+  /** A seed: the objects, or lines, come in another order in each epoch. */
   readonly shuffle?: number | undefined;
 }
 
@@ -35,7 +38,7 @@ export async function openPipe(
   input: PipeInput,
   onFailure: () => void,
 ): Promise<OpenPipe> {
-  const files = sourcesOf(ctx, input).map((source) => fileOf(ctx, source));
+  const items = itemsOf(ctx, input);
   await makePipe(input.path(0));
   const end = new AbortController();
   let failure: ClientError | undefined;
@@ -46,7 +49,7 @@ export async function openPipe(
       if (fd === undefined) return;
       // There before the reader sees the end of this epoch and looks for it.
       await makePipe(input.path(epoch + 1));
-      const order = input.shuffle === undefined ? files : shuffled(files, input.shuffle + epoch);
+      const order = input.shuffle === undefined ? items : shuffled(items, input.shuffle + epoch);
       const pipe = new Socket({ fd, readable: false, writable: true });
       await pipeline(Readable.from(bytes(order, input)), pipe, { signal: end.signal }).catch(gone);
       rmSync(path, { force: true });
@@ -89,10 +92,16 @@ async function makePipe(path: string): Promise<void> {
   if (code !== 0) throw new Error(`cannot make the pipe ${path}: ${output.trim()}`);
 }
 
-async function* bytes(files: readonly string[], input: PipeInput): AsyncGenerator<Buffer> {
-  for (const file of files) {
-    const raw = createReadStream(file);
-    const stream = input.gzip ? compose(raw, createGunzip()) : raw;
+/** What the pipe has of each object, or of each line of an augmented manifest: these stay together. */
+const itemsOf = (ctx: Pick<Context, "objects">, input: PipeInput): readonly (readonly Piece[])[] =>
+  input.dataType === "AugmentedManifestFile"
+    ? augmentedItems(ctx, input, input.attributes ?? [])
+    : sourcesOf(ctx, input).map((source) => [{ file: fileOf(ctx, source) }]);
+
+async function* bytes(items: readonly (readonly Piece[])[], input: PipeInput): AsyncGenerator<Buffer> {
+  for (const piece of items.flat()) {
+    const raw = "file" in piece ? createReadStream(piece.file) : Readable.from([Buffer.from(piece.text)]);
+    const stream = input.gzip && "file" in piece ? compose(raw, createGunzip()) : raw;
     if (input.recordIo) yield recordIo(Buffer.concat(await stream.toArray()));
     else yield* stream as AsyncIterable<Buffer>;
   }

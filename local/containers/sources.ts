@@ -25,7 +25,7 @@ export function sourcesOf(ctx: Files, { uri, dataType = "S3Prefix", shard }: Dat
   const all = dataType === "ManifestFile" ? manifest(ctx, uri) : dataType === "S3Prefix" ? prefix(ctx, uri) : undefined;
   if (all === undefined) {
     throw new ClientError(
-      `ClientError: S3DataType ${dataType} of ${uri} is not run by the embedded engine; use S3Prefix or ManifestFile`,
+      `ClientError: S3DataType ${dataType} of ${uri} is not run by the embedded engine here; use S3Prefix or ManifestFile`,
     );
   }
   if (all.length === 0) {
@@ -33,8 +33,12 @@ export function sourcesOf(ctx: Files, { uri, dataType = "S3Prefix", shard }: Dat
       `ClientError: Data download failed:No S3 objects found under S3 URL "${uri}" given in input data source. Please ensure that the bucket exists and that objects exist under that S3 prefix.`,
     );
   }
-  return shard === undefined ? all : all.filter((_, i) => i % shard.count === shard.index);
+  return shardOf(all, shard);
 }
+
+/** What a host gets of all there is. */
+export const shardOf = <T>(all: readonly T[], shard: DataSource["shard"]): readonly T[] =>
+  shard === undefined ? all : all.filter((_, i) => i % shard.count === shard.index);
 
 /** The file of an object; a job whose object is not there cannot go on. */
 export function fileOf(ctx: Files, { bucket, key }: S3Location): string {

@@ -1,5 +1,6 @@
 import { follow, type PyValue } from "../../definition/evaluate/index.ts";
-import { ClientError, s3Location } from "../containers/s3-uri.ts";
+import { objectsOf } from "../containers/augmented-manifest.ts";
+import { ClientError, s3Location, type S3Location } from "../containers/s3-uri.ts";
 import { sourcesOf } from "../containers/sources.ts";
 import type { Context } from "../context.ts";
 import { digest, type KeyLeaf } from "./cache-key.ts";
@@ -38,7 +39,8 @@ export function inputTrees(ctx: Files, leaves: readonly KeyLeaf[], args: PyValue
     if (uri === undefined || found.has(uri) || written.test(path)) continue;
     const isSource = around["S3Uri"] === value;
     if (!isSource && own.has(folderUri(uri))) continue;
-    found.set(uri, isSource && around["S3DataType"] === "ManifestFile" ? manifestTree(ctx, uri) : treeAt(ctx, uri));
+    const named = isSource ? manifests.get(String(around["S3DataType"])) : undefined;
+    found.set(uri, named === undefined ? treeAt(ctx, uri) : manifestTree(ctx, uri, named));
   }
   return [...found.values()].toSorted((a, b) => (a.uri < b.uri ? -1 : 1));
 }
@@ -68,12 +70,18 @@ export function treeAt({ objects }: Files, uri: string): Tree {
   );
 }
 
-function manifestTree(ctx: Files, uri: string): Tree {
+/** What the kinds of manifests name. */
+const manifests = new Map<string, (ctx: Files, uri: string) => readonly S3Location[]>([
+  ["ManifestFile", (ctx, uri) => sourcesOf(ctx, { uri, dataType: "ManifestFile" })],
+  ["AugmentedManifestFile", objectsOf],
+]);
+
+function manifestTree(ctx: Files, uri: string, namedBy: (ctx: Files, uri: string) => readonly S3Location[]): Tree {
   const { bucket, key } = s3Location(uri);
   const etag = (place: { readonly bucket: string; readonly key: string }): string =>
     ctx.objects.head(place.bucket, place.key)?.etag ?? "";
   try {
-    const named = sourcesOf(ctx, { uri, dataType: "ManifestFile" });
+    const named = namedBy(ctx, uri);
     return treeOf(uri, [[key, etag({ bucket, key })], ...named.map((one) => [one.key, etag(one)] as const)]);
   } catch (error) {
     // The job will say so; it cannot be compared.
