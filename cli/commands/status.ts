@@ -43,7 +43,12 @@ export const register: Register = (program) => {
         );
         const Endpoints: EndpointSummary[] = [];
         for await (const page of paginateListEndpoints(paged, {})) Endpoints.push(...(page.Endpoints ?? []));
-        io.result({ Executions: executions.flat(), Endpoints });
+        const ranIn = kind === "embedded" ? await fidelities() : () => undefined;
+        const shown = Endpoints.map((one) => {
+          const fidelity = ranIn(one.EndpointArn);
+          return fidelity === undefined ? one : { ...one, fidelity };
+        });
+        io.result({ Executions: executions.flat(), Endpoints: shown });
         io.print(
           table(
             ["pipeline", "execution", "status", "started"],
@@ -60,8 +65,12 @@ export const register: Register = (program) => {
         io.print("");
         io.print(
           table(
-            ["endpoint", "status"],
-            Endpoints.map((e) => [e.EndpointName ?? "", e.EndpointStatus ?? ""]),
+            ["endpoint", "status", "ran in"],
+            shown.map((e) => [
+              e.EndpointName ?? "",
+              e.EndpointStatus ?? "",
+              "fidelity" in e ? ranText(e.fidelity) : "",
+            ]),
           ),
         );
       });
@@ -76,26 +85,47 @@ async function describe(clients: Clients, arn: string) {
   return { status: execution.PipelineExecutionStatus, reason: execution.FailureReason, steps };
 }
 
-interface ShownStep extends PipelineExecutionStep {
-  /** On the embedded engine: what ran the step's job, and how close that is to SageMaker. */
-  readonly fidelity?: { readonly grade: string; readonly runner: string };
+/** The ARN of what a step runs: its job or its endpoint. */
+function ranBy({ Metadata = {} }: PipelineExecutionStep): string | undefined {
+  const { ProcessingJob, TrainingJob, TransformJob, TuningJob, QualityCheck, ClarifyCheck, Endpoint } = Metadata;
+  const job = ProcessingJob ?? TrainingJob ?? TransformJob ?? TuningJob ?? Endpoint;
+  return job?.Arn ?? QualityCheck?.CheckJobArn ?? ClarifyCheck?.CheckJobArn;
 }
 
-/** Adds how close each step's job ran to SageMaker: A in its container, B with its own /opt/ml, C with a stand-in. */
-async function withFidelity(steps: readonly PipelineExecutionStep[]): Promise<ShownStep[]> {
+/** On the embedded engine: what ran a job or an endpoint, and how close that is to SageMaker. */
+interface Fidelity {
+  readonly grade: string;
+  readonly runner: string;
+}
+
+interface ShownStep extends PipelineExecutionStep {
+  readonly fidelity?: Fidelity;
+}
+
+/** How close jobs and endpoints ran to SageMaker: A in their container, B with their own /opt/ml, C with a stand-in. */
+async function fidelities(): Promise<(arn: string | undefined) => Fidelity | undefined> {
   const { openManifests } = await import("../../local/index.ts");
   const manifestOf = openManifests(process.cwd());
+  return (arn) => {
+    const run = manifestOf(arn);
+    return run && { grade: run.grade, runner: run.runner };
+  };
+}
+
+async function withFidelity(steps: readonly PipelineExecutionStep[]): Promise<readonly ShownStep[]> {
+  const ranIn = await fidelities();
   return steps.map((step) => {
-    const { ProcessingJob, TrainingJob } = step.Metadata ?? {};
-    const run = manifestOf(ProcessingJob?.Arn ?? TrainingJob?.Arn);
-    return run === undefined ? step : { ...step, fidelity: { grade: run.grade, runner: run.runner } };
+    const fidelity = ranIn(ranBy(step));
+    return fidelity === undefined ? step : { ...step, fidelity };
   });
 }
+
+const ranText = ({ runner, grade }: Fidelity): string => `${runner} (${grade})`;
 
 const stepRow = (step: ShownStep): string[] => [
   step.StepName ?? "",
   step.StepStatus ?? "",
   step.StartTime === undefined ? "" : elapsed(step.StartTime, step.EndTime ?? new Date()),
-  step.fidelity === undefined ? "" : `${step.fidelity.runner} (${step.fidelity.grade})`,
+  step.fidelity === undefined ? "" : ranText(step.fidelity),
   remarkText(step),
 ];

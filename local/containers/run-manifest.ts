@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { jobFolder } from "./contract.ts";
+import type { Context } from "../context.ts";
 import type { Grade } from "./runners/runner.ts";
 import type { Play } from "./spawn-host.ts";
 
@@ -18,6 +19,28 @@ export interface RunManifest {
 
 const ending = ".run.json";
 
+/** Where what a job's run was like is written down. */
+export const jobManifest = (ctx: Pick<Context, "folder">, job: string): string => `${jobFolder(ctx, job)}${ending}`;
+
+/** The same for an endpoint's newest process. */
+export const endpointManifest = (ctx: Pick<Context, "folder">, endpoint: string): string =>
+  join(ctx.folder, "endpoints", `${endpoint}${ending}`);
+
+/** Writes what the process is like that serves an endpoint or a transform job. */
+export function writeServerManifest(
+  file: string,
+  run: Pick<RunManifest, "job" | "image" | "runner" | "grade" | "pid">,
+): void {
+  const manifest: RunManifest = {
+    ...run,
+    isolatedNetwork: false,
+    hosts: ["algo-1"],
+    startedAt: new Date().toISOString(),
+  };
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(manifest, null, 2));
+}
+
 /** Writes what a run is like beside the job's folder. */
 export function writeManifest({ ctx, command, engine, job, isolation }: Play, pid: number): void {
   const manifest: RunManifest = {
@@ -30,29 +53,35 @@ export function writeManifest({ ctx, command, engine, job, isolation }: Play, pi
     pid,
     startedAt: new Date().toISOString(),
   };
-  writeFileSync(`${jobFolder(ctx, command.job)}${ending}`, JSON.stringify(manifest, null, 2));
+  writeFileSync(jobManifest(ctx, command.job), JSON.stringify(manifest, null, 2));
 }
 
 /**
- * Finds what the runs of a project's jobs were like, by the ARN of the job: there the name is in lower case.
+ * Finds what the runs of a project's jobs and endpoints were like, by ARN: there the name is in lower case. Of a tuning
+ * job, its first training job stands for all.
  *
  * @example
  * openManifests(process.cwd())(step.Metadata?.TrainingJob?.Arn)?.grade; // "B"
  */
-export function openManifests(project: string): (jobArn: string | undefined) => RunManifest | undefined {
-  const folder = join(project, ".sagewright", "jobs");
-  const files = new Map(manifestsIn(folder).map((file) => [basename(file, ending).toLowerCase(), file]));
-  return (jobArn) => {
-    const file = files.get(jobArn?.split("/").at(-1)?.toLowerCase() ?? "");
-    return file === undefined ? undefined : (JSON.parse(readFileSync(join(folder, file), "utf8")) as RunManifest);
+export function openManifests(project: string): (arn: string | undefined) => RunManifest | undefined {
+  const jobs = manifestsIn(join(project, ".sagewright", "jobs"));
+  const endpoints = manifestsIn(join(project, ".sagewright", "endpoints"));
+  return (arn = "") => {
+    const name = arn.slice(arn.lastIndexOf("/") + 1).toLowerCase();
+    const file = arn.includes(":hyper-parameter-tuning-job/")
+      ? jobs.get([...jobs.keys()].find((job) => job.startsWith(`${name}-`)) ?? "")
+      : (arn.includes(":endpoint/") ? endpoints : jobs).get(name);
+    return file === undefined ? undefined : (JSON.parse(readFileSync(file, "utf8")) as RunManifest);
   };
 }
 
-function manifestsIn(folder: string): readonly string[] {
+/** The manifests of a folder, by the name in lower case. */
+function manifestsIn(folder: string): ReadonlyMap<string, string> {
   try {
-    return readdirSync(folder).filter((file) => file.endsWith(ending));
+    const files = readdirSync(folder).filter((file) => file.endsWith(ending));
+    return new Map(files.toSorted().map((file) => [basename(file, ending).toLowerCase(), join(folder, file)]));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Map();
     throw error;
   }
 }

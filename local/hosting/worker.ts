@@ -11,8 +11,10 @@ import { imageEntry, projectCommand } from "../containers/images.ts";
 import type { Machine } from "../containers/machine.ts";
 import { startProcess, type Child, type Spawn } from "../containers/process.ts";
 import { checkRequirements } from "../containers/requirements.ts";
+import { endpointManifest, writeServerManifest } from "../containers/run-manifest.ts";
 import { containerSpawn, hasImage } from "../containers/runners/container.ts";
 import { ClientError, s3Location } from "../containers/transfer.ts";
+import type { Grade } from "../containers/runners/runner.ts";
 import type { Context } from "../context.ts";
 import { ping } from "./http.ts";
 import type { ModelContainer } from "./records.ts";
@@ -35,6 +37,8 @@ export interface WorkerOptions {
   readonly startupSeconds: number;
   readonly isolateNetwork: boolean;
   readonly stop: AbortSignal;
+  /** Where what ran it is written down; default beside the endpoint's folder. */
+  readonly manifest?: string;
   /** Where its lines go; default the endpoint's log. */
   readonly log?: { readonly group: string; readonly stream: string };
 }
@@ -57,12 +61,19 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const tail = openTail();
   try {
     await fetchModel(ctx, options.container, join(folder, "model"));
-    const spawn = await serveSpawn(options, folder, port);
+    const { spawn, runner, grade } = await serveSpawn(options, folder, port);
     const place = options.log ?? { group: `/aws/sagemaker/Endpoints/${endpoint}`, stream: `${variant}/local` };
     const log = (line: string) => ctx.logs.append(place.group, place.stream, line);
     child = await startProcess(spawn, (line, source) => {
       log(line);
       if (source === "stderr") tail.add(line);
+    });
+    writeServerManifest(options.manifest ?? endpointManifest(ctx, endpoint), {
+      job: endpoint,
+      image: options.container.Image,
+      runner,
+      grade,
+      pid: child.pid,
     });
     void child.exited.then(({ code }) => {
       ended = true;
@@ -111,7 +122,7 @@ async function serveSpawn(
   { ctx, machine, endpoint, variant, container, isolateNetwork }: WorkerOptions,
   folder: string,
   port: number,
-): Promise<Spawn> {
+): Promise<{ readonly spawn: Spawn; readonly runner: string; readonly grade: Grade }> {
   const { container: engine, server } = await machine.runners();
   const env = { ...awsEnvironment(ctx), ...container.Environment, SAGEMAKER_REGION: ctx.region };
   const { Image: image } = container;
@@ -127,7 +138,7 @@ async function serveSpawn(
       port,
       gpus: gpuCount() > 0,
     };
-    return containerSpawn(engine, launch, hostEnvironment());
+    return { spawn: containerSpawn(engine, launch, hostEnvironment()), runner: engine.name, grade: "A" };
   }
   if (isolateNetwork) {
     ctx.say({
@@ -143,7 +154,7 @@ async function serveSpawn(
     await checkRequirements(environment.python, requirements, ctx.project, image, "the model's code/requirements.txt");
   }
   const host = hostEnvironment();
-  return server.spawn({
+  const spawn = await server.spawn({
     argv: [...(serve === undefined ? ["python3", "-B", handlerServer] : projectCommand(ctx.project, serve)), "serve"],
     cwd: "/opt/ml",
     folder,
@@ -158,4 +169,5 @@ async function serveSpawn(
     },
     isolateNetwork: false,
   });
+  return { spawn, runner: server.name, grade: server.grade };
 }

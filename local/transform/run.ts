@@ -1,14 +1,17 @@
-import { readFileSync } from "node:fs";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { createReadStream } from "node:fs";
+import { pipeline, Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import type { Machine } from "../containers/machine.ts";
+import { jobManifest } from "../containers/run-manifest.ts";
 import { fileOf, sourcesOf, type Source } from "../containers/sources.ts";
 import { ClientError, s3Location } from "../containers/transfer.ts";
 import type { Context } from "../context.ts";
+import { openGate } from "../engine/gate.ts";
 import { primaryContainer, type ModelRecord } from "../hosting/records.ts";
 import { startWorker } from "../hosting/worker.ts";
-import { openCaller, type Caller } from "./call.ts";
+import { openCaller } from "./call.ts";
 import { processorOf } from "./data-processing.ts";
+import { inOrder } from "./in-order.ts";
 import { mapLimit } from "./map-limit.ts";
 import {
   batchEnvironment,
@@ -18,7 +21,7 @@ import {
   type Settings,
   type TransformRecord,
 } from "./settings.ts";
-import { packRecords, splitRecords, type SplitType } from "./split.ts";
+import { packRecords, splitRecords, type Batch, type SplitType } from "./split.ts";
 
 const startupSeconds = 240;
 
@@ -48,16 +51,20 @@ export async function runTransform(
     isolateNetwork: model?.EnableNetworkIsolation === true,
     stop,
     log: transformLog(name),
+    manifest: jobManifest(ctx, name),
   });
   try {
     const log = dataLog(ctx, name);
     const settings = await settingsOf(record, worker.port, log, stop);
     const caller = openCaller({ port: worker.port, record, settings, processor, stop });
+    const gate = openGate(settings.atOnce);
     const failures: string[] = [];
     await mapLimit(sources, settings.atOnce, async (source) => {
       if (stop.aborted) return;
       try {
-        await transformFile(ctx, record, source, settings, caller);
+        await transformFile(ctx, record, source, settings, (batches) =>
+          inOrder(batches, gate, settings.atOnce, stop, caller.send),
+        );
       } catch (error) {
         if (stop.aborted) return;
         const text = error instanceof Error ? error.message : String(error);
@@ -80,27 +87,33 @@ function notKept(ctx: Context, record: TransformRecord): void {
   if (record.DataCaptureConfig !== undefined) warn("asks for data capture, which batch transform here does not do");
 }
 
-const unzip = promisify(gunzip);
+/** The bytes of an object as they are read. */
+function bytesOf(file: string, gzip: boolean): Readable {
+  const raw = createReadStream(file);
+  if (!gzip) return raw;
+  // Who reads meets the errors of both; this call ends the one when the other ends early.
+  return pipeline(raw, createGunzip(), () => undefined);
+}
 
-/** Transforms one object; its output is written when all of it is there. */
+/** Transforms one object, as much of it at once as is under way; its output is an object when all of it is there. */
 async function transformFile(
   ctx: Context,
   record: TransformRecord,
   source: Source,
   { several, limit }: Settings,
-  caller: Caller,
+  answersTo: (batches: AsyncIterable<Batch>) => AsyncIterable<Buffer>,
 ): Promise<void> {
   const type = (record.TransformInput?.SplitType ?? "None") as SplitType;
-  const raw = readFileSync(fileOf(ctx, source));
-  const bytes = record.TransformInput?.CompressionType === "Gzip" ? await unzip(raw) : raw;
-  const batches = packRecords(splitRecords(bytes, type), type, several, limit);
-  const answers = await Promise.all(batches.map((batch) => caller.send(batch)));
   const { bucket, key } = s3Location(record.TransformOutput?.S3OutputPath ?? "");
   const folder = key === "" || key.endsWith("/") ? key : `${key}/`;
-  const end = record.TransformOutput?.AssembleWith === "Line" ? "\n" : "";
-  const out = Buffer.concat(answers.flatMap((answer) => [answer, Buffer.from(end)]));
+  const end = Buffer.from(record.TransformOutput?.AssembleWith === "Line" ? "\n" : "");
+  async function* output(): AsyncGenerator<Buffer, void> {
+    const bytes = bytesOf(fileOf(ctx, source), record.TransformInput?.CompressionType === "Gzip");
+    const batches = packRecords(splitRecords(bytes, type, limit), type, several, limit);
+    for await (const answer of answersTo(batches)) yield Buffer.concat([answer, end]);
+  }
   ctx.objects.createBucket(bucket);
-  await ctx.objects.put(bucket, `${folder}${source.name}.out`, out);
+  await ctx.objects.put(bucket, `${folder}${source.name}.out`, Readable.from(output(), { objectMode: false }));
 }
 
 const failureText = ([first = ""]: readonly string[], files: number): string =>

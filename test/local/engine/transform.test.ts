@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { bucket, definition, role } from "./fixture.ts";
+import { openManifests } from "../../../local/index.ts";
 import { fixture, count, seenBy, request, transform, ended, line } from "./transform-jobs.ts";
 
 describe("a transform job", () => {
@@ -57,7 +58,9 @@ describe("a transform job", () => {
     );
     expect(bodies.map((body) => body.split("\n").length)).toEqual([2, 2, 1]);
     const { job } = await transform({ "a.csv": "x".repeat(1_048_577) }, { more: { MaxPayloadInMB: 1 } });
-    expect(job.FailureReason).toContain("a record has 1048577 bytes; a request may have 1048576 (MaxPayloadInMB)");
+    expect(job.FailureReason).toContain(
+      "a record has more than 1048576 bytes, which a request may have (MaxPayloadInMB)",
+    );
   });
 
   it("does as the container says where the request says nothing", async () => {
@@ -193,6 +196,9 @@ describe("a Transform step", () => {
     );
     expect(run.step("F")?.FailureReason).toBe(`s3://${bucket}/step/out`);
     expect(fixture.read("step/out/a.csv.out")).toBe("1\n2");
+    const { name: runner, grade } = await fixture.runner();
+    const manifest = openManifests(fixture.project)(run.step("T")?.Metadata?.TransformJob?.Arn);
+    expect(manifest).toMatchObject({ runner, grade });
   });
 });
 

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-sagemaker";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { openManifests } from "../../../local/index.ts";
 import {
   fixture,
   objective,
@@ -44,6 +45,8 @@ describe("a tuning job", () => {
       Stopped: 0,
     });
     expect(job.ObjectiveStatusCounters).toEqual({ Succeeded: 4, Pending: 0, Failed: 0 });
+    const { name: runner, grade } = await fixture.runner();
+    expect(openManifests(fixture.project)(job.HyperParameterTuningJobArn)).toMatchObject({ runner, grade });
     expect(tuned(await list(name))).toEqual(["1", "9", "4", "3.5"]);
     expect(tuned(await list(name, { SortBy: "FinalObjectiveMetricValue" }))).toEqual(["3.5", "4", "1", "9"]);
     expect(tuned(await list(name, { SortBy: "Name", SortOrder: "Descending", MaxResults: 1 }))).toEqual(["3.5"]);

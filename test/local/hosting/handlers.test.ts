@@ -9,6 +9,9 @@ import {
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from "@aws-sdk/client-sagemaker-runtime";
 import { create } from "tar";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { openManifests } from "../../../local/index.ts";
+import { register as status } from "../../../cli/commands/status.ts";
+import { runCommand } from "../../pipelines/command.ts";
 import { temporaryFolder } from "../../temporary.ts";
 import { openFixture, role, type Fixture } from "../engine/fixture.ts";
 import { eventually } from "./stage.ts";
@@ -80,7 +83,12 @@ def output_fn(prediction, accept, context): return repr((prediction, accept, con
 const files = { "weights.txt": "w", "code/inference.py": parts };
 
 it("loads the model once and calls input_fn, predict_fn and output_fn in turn", async () => {
-  expect(await serve("parts", files)).toMatchObject({ EndpointStatus: "InService" });
+  const served = await serve("parts", files);
+  expect(served).toMatchObject({ EndpointStatus: "InService" });
+  const { name: runner, grade } = await fixture.runner();
+  expect(openManifests(fixture.project)(served.EndpointArn)).toMatchObject({ runner, grade });
+  const shown = await runCommand(status, fixture.project, "status");
+  expect(shown.stdout).toMatch(new RegExp(`^parts +InService +${runner} \\(${grade}\\)$`, "m"));
   // Text types come as text, all others as bytes; without an Accept the answer is JSON's.
   expect(await ask("parts", "1,2", { ContentType: "text/csv", Accept: "text/plain" })).toEqual({
     text: "(['w', 'str', '1,2'], 'text/plain', 'text/csv')",
