@@ -1,7 +1,6 @@
 import { ClientError } from "../containers/transfer.ts";
 import type { Processor } from "./data-processing.ts";
 import { send, type Answer } from "../hosting/http.ts";
-import { openLanes } from "./map-limit.ts";
 import type { Settings, TransformRecord } from "./settings.ts";
 import { bodyOf, type Batch, type SplitType } from "./split.ts";
 
@@ -23,7 +22,6 @@ export function openCaller({ port, record, settings, processor, stop }: CallerOp
   const { ContentType: contentType, SplitType: split = "None" } = record.TransformInput ?? {};
   const type = split as SplitType;
   const accept = record.TransformOutput?.Accept;
-  const lanes = openLanes(settings.atOnce);
 
   const post = async (body: Buffer): Promise<Answer> => {
     const headers = {
@@ -49,20 +47,19 @@ export function openCaller({ port, record, settings, processor, stop }: CallerOp
   };
 
   return {
-    send: (batch) =>
-      lanes(async () => {
-        if (processor === undefined) return (await post(bodyOf(batch, type))).body;
-        const records = batch.map((bytes) => bytes.toString("utf8"));
-        const answer = await post(
-          bodyOf(
-            records.map((text) => Buffer.from(processor.before(text))),
-            type,
-          ),
-        );
-        const answers = perRecord(answer.body.toString("utf8"), records.length);
-        const kept = records.map((text, i) => processor.after(text, answers[i] ?? "", answer.contentType));
-        return Buffer.from(kept.join("\n"));
-      }),
+    send: async (batch) => {
+      if (processor === undefined) return (await post(bodyOf(batch, type))).body;
+      const records = batch.map((bytes) => bytes.toString("utf8"));
+      const answer = await post(
+        bodyOf(
+          records.map((text) => Buffer.from(processor.before(text))),
+          type,
+        ),
+      );
+      const answers = perRecord(answer.body.toString("utf8"), records.length);
+      const kept = records.map((text, i) => processor.after(text, answers[i] ?? "", answer.contentType));
+      return Buffer.from(kept.join("\n"));
+    },
   };
 }
 
