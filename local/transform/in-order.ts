@@ -19,7 +19,7 @@ export async function* inOrder<T, R>(
       const [first] = pending;
       if (first !== undefined && pending.length >= ahead) {
         yield await first;
-        pending.splice(0, 1);
+        void pending.shift();
       }
       const leave = await gate.enter(stop);
       if (leave === undefined) stop.throwIfAborted();
