@@ -4,10 +4,17 @@ import { changesText } from "../local/engine/cache-text.ts";
 import type { Why, WhyReason } from "../local/engine/why.ts";
 
 /** Why a step ran or did not have to, in full. */
-export const whyText = ({ execution, step, status, reason }: Why): string =>
-  [`${step} of execution ${idOf(execution)} ${headOf(reason, status)}: ${shortText(reason)}`, ...details(reason)].join(
-    "\n  ",
-  );
+export const whyText = (why: Why): string =>
+  [
+    `${why.step} of execution ${idOf(why.execution)} ${headOf(why.reason, why.status)}: ${inShort(why)}`,
+    ...details(why.reason),
+  ].join("\n  ");
+
+/** Why, in a line, and how often it was tried. */
+export const inShort = ({ reason, attempts }: Why): string =>
+  attempts === undefined
+    ? shortText(reason)
+    : `${shortText(reason)}; it took ${attempts} attempts, its RetryPolicies took up the faults before`;
 
 function headOf({ kind }: WhyReason, status: string | undefined): string {
   if (kind === "hit") return "was cached";
@@ -17,7 +24,7 @@ function headOf({ kind }: WhyReason, status: string | undefined): string {
 }
 
 /** Why, in a line. */
-export function shortText(reason: WhyReason): string {
+function shortText(reason: WhyReason): string {
   switch (reason.kind) {
     case "hit":
       return `it took the results of execution ${idOf(reason.execution)}, made ${timeText(reason.ended)}`;

@@ -1,6 +1,6 @@
 import type { Register } from "../command.ts";
 import { withJson } from "../command.ts";
-import { openIo } from "../io.ts";
+import { CliError, Exit, openIo } from "../io.ts";
 import { playOf, withPlay, type PlayOptions } from "../play.ts";
 import { tell } from "../tell.ts";
 
@@ -11,8 +11,10 @@ export const register: Register = (program) => {
     .option("--port <port>", "port on 127.0.0.1; 0 takes a free one", "0")
     .action(async (options: PlayOptions & { json?: boolean; port: string }) => {
       const io = openIo(options);
-      const { startEngine } = await import("../../local/index.ts");
       const port = Number(options.port);
+      if (!/^\d+$/.test(options.port) || port > 65_535)
+        throw new CliError(`--port is ${options.port}; give a number from 0 to 65535, 0 takes a free one`, Exit.usage);
+      const { startEngine } = await import("../../local/index.ts");
       const engine = await startEngine({ project: process.cwd(), port, say: tell(io), ...(await playOf(options)) });
       io.result({ endpoint: engine.endpoint, port: engine.port, pid: process.pid });
       io.print(

@@ -29,7 +29,7 @@ async function tell(io: Io, whys: Whys, execution: string, step: string | undefi
   if (arn === undefined)
     throw new CliError(`no execution here is called ${execution}; npx sagewright status lists those that there are`);
   const all = whys.of(arn);
-  const { shortText, whyText } = await import("../why-text.ts");
+  const { inShort, whyText } = await import("../why-text.ts");
   const data = (why: Why) => ({ ...why, text: whyText(why) });
   if (step === undefined) {
     const { table } = await import("../text.ts");
@@ -37,11 +37,7 @@ async function tell(io: Io, whys: Whys, execution: string, step: string | undefi
     io.print(
       table(
         ["step", "status", "why"],
-        all.map(({ step: name, status = "", reason }) => [
-          name,
-          reason.kind === "hit" ? "cached" : status,
-          shortText(reason),
-        ]),
+        all.map((why) => [why.step, why.reason.kind === "hit" ? "cached" : (why.status ?? ""), inShort(why)]),
       ),
     );
     return;

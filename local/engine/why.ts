@@ -23,6 +23,8 @@ export interface Why {
   readonly type: string;
   /** Missing where it has not started. */
   readonly status?: string;
+  /** How often it was tried, where that was more than once: a retry policy took its failures up. */
+  readonly attempts?: number;
   /** What the engine compared by at that time, where it compared. */
   readonly mode?: CacheRecord["mode"];
   readonly reason: WhyReason;
@@ -80,6 +82,7 @@ function whysOf(store: Store, arn: string): readonly Why[] {
       step: step.Name,
       type: step.Type,
       ...(record?.StepStatus !== undefined && { status: record.StepStatus }),
+      ...((record?.AttemptCount ?? 1) > 1 && { attempts: record?.AttemptCount ?? 1 }),
       ...(compared !== undefined && { mode: compared.mode }),
       reason: reasonOf(step, record, compared),
     };

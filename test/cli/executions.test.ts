@@ -2,11 +2,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DescribePipelineExecutionCommand, StartPipelineExecutionCommand } from "@aws-sdk/client-sagemaker";
 import { beforeAll, expect, test } from "vitest";
+import { register as local } from "../../cli/commands/local.ts";
 import { register as logs } from "../../cli/commands/logs.ts";
 import { register as resume } from "../../cli/commands/resume.ts";
 import { register as run } from "../../cli/commands/run.ts";
 import { register as status } from "../../cli/commands/status.ts";
 import { register as stop } from "../../cli/commands/stop.ts";
+import { register as why } from "../../cli/commands/why.ts";
 import { openSession } from "../../cli/session.ts";
 import { runCommand } from "../pipelines/command.ts";
 import { temporaryFolder } from "../temporary.ts";
@@ -123,3 +125,34 @@ test("stop ends an execution and waits; what is over cannot be stopped, and can 
     await session.close();
   }
 }, 60_000);
+
+test("status and why say that a step was tried again", async () => {
+  const retried = {
+    Name: "Try",
+    Type: "Processing",
+    RetryPolicies: [{ ExceptionType: ["SageMaker.CAPACITY_ERROR"], MaxAttempts: 3 }],
+    Arguments: {
+      RoleArn: "arn:aws:iam::123456789012:role/test",
+      ProcessingResources: { ClusterConfig: { InstanceType: "ml.m5.large", InstanceCount: 1, VolumeSizeInGB: 1 } },
+      AppSpecification: { ImageUri: "test:1", ContainerEntrypoint: ["true"] },
+    },
+  };
+  const other = temporaryFolder("tries");
+  const images = [{ match: "test:*", interpreter: "python3" }];
+  writeFileSync(join(other, "sagewright.config.json"), JSON.stringify({ images }));
+  writeFileSync(join(other, "tries.json"), JSON.stringify({ Version: "2020-12-01", Steps: [retried] }));
+  const ran = await runCommand(
+    run,
+    other,
+    ...["run", "tries.json", "--inject", "Try=SageMaker.CAPACITY_ERROR*2", "--time-scale", "0.001"],
+  );
+  expect(ran.stderr).toMatch(/Try +Succeeded .*attempt 3/);
+  expect((await runCommand(status, other, "status", "tries")).stdout).toMatch(/^Try +Succeeded .*attempt 3$/m);
+  const told = await runCommand(why, other, "why", "tries", "Try");
+  expect(told.stdout).toMatch(/ran: it has no CacheConfig; it took 3 attempts/);
+});
+
+test.each(["abc", "65536", "-1", "1e3"])("local refuses the port %s in words", async (port) => {
+  const refused = await runCommand(local, folder, "local", `--port=${port}`);
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(`--port is ${port}; give a number`) });
+});
