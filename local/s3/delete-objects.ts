@@ -1,20 +1,20 @@
 import { AwsError } from "../wire/error.ts";
-import { readDocument } from "./document.ts";
+import { readDocument, textOf } from "./document.ts";
 import { s3Error } from "./error.ts";
 import { checkKey } from "./place.ts";
 import { XMLNS, type S3Request } from "./request.ts";
 
-interface Asked {
-  readonly Key?: string;
-  readonly VersionId?: string;
-  readonly ETag?: string;
-}
-
 /** DeleteObjects: each key, or version of one, for itself. */
 export async function deleteObjects({ x, objects, bucket, send }: S3Request): Promise<void> {
   const document = await readDocument(x, ["Object"], 4 * 1024 * 1024);
-  const { Delete } = document as { Delete?: { Object?: readonly Asked[]; Quiet?: string } };
-  const asked = Delete?.Object ?? [];
+  const { Delete } = document as {
+    Delete?: { Object?: readonly Readonly<Record<string, unknown>>[]; Quiet?: string };
+  };
+  const asked = (Delete?.Object ?? []).map((one) => ({
+    Key: textOf(one["Key"]),
+    VersionId: textOf(one["VersionId"]),
+    ETag: textOf(one["ETag"]),
+  }));
   if (asked.length === 0 || asked.length > 1000 || asked.some(({ Key }) => Key === undefined)) {
     throw s3Error.malformedXml();
   }

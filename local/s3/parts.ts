@@ -6,6 +6,7 @@ import { header, type Exchange } from "../wire/exchange.ts";
 import { parseXml } from "../wire/parse-xml.ts";
 import { algorithms, checksumHeader, checksumHeaders, checksumMembers } from "./checksum.ts";
 import { precondition } from "./conditions.ts";
+import { textOf } from "./document.ts";
 import { s3Error } from "./error.ts";
 import { metaOf } from "./meta.ts";
 import type { Upload } from "./multipart-records.ts";
@@ -101,13 +102,13 @@ export async function completeUpload(request: S3Request): Promise<void> {
   const document = await parseXml((await readBody(x, 4 * 1024 * 1024)).toString("utf8"), ["Part"]);
   const upload = uploadOf(request);
   const { CompleteMultipartUpload: list } = document as {
-    CompleteMultipartUpload?: { Part?: readonly Readonly<Record<string, string>>[] };
+    CompleteMultipartUpload?: { Part?: readonly Readonly<Record<string, unknown>>[] };
   };
   const parts = (list?.Part ?? []).map((part) => {
-    const checksum = upload.algorithm === undefined ? undefined : part[`Checksum${upload.algorithm}`];
+    const checksum = upload.algorithm === undefined ? undefined : textOf(part[`Checksum${upload.algorithm}`]);
     return {
-      number: Number(part["PartNumber"]),
-      etag: part["ETag"] ?? "",
+      number: Number(textOf(part["PartNumber"])),
+      etag: textOf(part["ETag"]) ?? "",
       ...(checksum !== undefined && { checksum }),
     };
   });

@@ -1,5 +1,5 @@
 import { AwsError } from "../wire/error.ts";
-import { readDocument } from "./document.ts";
+import { readDocument, textOf } from "./document.ts";
 import { s3Error } from "./error.ts";
 import { findVersion, versionHeader, versionIdOf, XMLNS, type S3Request } from "./request.ts";
 
@@ -38,11 +38,13 @@ export function getTags(request: S3Request): void {
 /** PutObjectTagging. */
 export async function putTags(request: S3Request): Promise<void> {
   const document = (await readDocument(request.x, ["Tag"])) as {
-    Tagging?: { TagSet?: { Tag?: readonly { Key?: string; Value?: string }[] } | "" };
+    Tagging?: { TagSet?: { Tag?: readonly { Key?: unknown; Value?: unknown }[] } | "" };
   };
   const set = document.Tagging?.TagSet;
   if (set === undefined) throw s3Error.malformedXml();
-  const tags = checked((set === "" ? [] : (set.Tag ?? [])).map(({ Key = "", Value = "" }) => [Key, Value]));
+  const tags = checked(
+    (set === "" ? [] : (set.Tag ?? [])).map(({ Key, Value }) => [textOf(Key) ?? "", textOf(Value) ?? ""]),
+  );
   replace(request, tags, 200);
 }
 

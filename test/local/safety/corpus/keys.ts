@@ -72,6 +72,14 @@ const copySources = [
   "/etc/passwd",
   `${bucket}/%00`,
 ];
+const versionIds = [
+  "../../engine.json",
+  "%2e%2e%2f%2e%2e%2fs3",
+  "__proto__",
+  "%00",
+  "'%20OR%201=1--",
+  "x".repeat(2000),
+];
 const uploadIds = [
   "..",
   "../../engine.json",
@@ -122,6 +130,38 @@ export const keys: readonly BadRequest[] = [
     ),
   ),
   ...uploadIds.map((id) => bad(`abort the upload ${id.slice(0, 30)}`, s3("DELETE", `/${bucket}/k?uploadId=${id}`))),
+  ...versionIds.flatMap((id) => [
+    bad(`read the version ${id.slice(0, 30)}`, s3("GET", `/${bucket}/k?versionId=${id}`)),
+    bad(`write the version ${id.slice(0, 30)}`, s3("PUT", `/${bucket}/k?versionId=${id}`, { body: "x" })),
+    bad(`delete the version ${id.slice(0, 30)}`, s3("DELETE", `/${bucket}/k?versionId=${id}`), { outcome: "harmless" }),
+    bad(`copy the version ${id.slice(0, 30)}`, {
+      ...s3("PUT", `/${bucket}/copied`, { headers: { "x-amz-copy-source": `${bucket}/k?versionId=${id}` } }),
+    }),
+  ]),
+  bad("read the version of no name", s3("GET", `/${bucket}/k?versionId=`)),
+  ...[
+    "<VersioningConfiguration/>",
+    "<VersioningConfiguration><Status>On</Status></VersioningConfiguration>",
+    "<a>",
+    "",
+    "{}",
+  ].map((body) => bad(`keep versions with ${body.slice(0, 40)}`, s3("PUT", `/${bucket}?versioning`, { body }))),
+  ...[
+    "<Tagging/>",
+    "<Tagging><TagSet><Tag><Key></Key></Tag></TagSet></Tagging>",
+    "<Tagging>",
+    "<Tagging><TagSet><Tag><Key><a/></Key></Tag></TagSet></Tagging>",
+    "",
+    "[]",
+  ].map((body) => bad(`tag with ${body.slice(0, 40)}`, s3("PUT", `/${bucket}/k?tagging`, { body }))),
+  ...["<Key><a>1</a></Key>", "<Key>k</Key><VersionId><a>1</a></VersionId>", ""].map((object) =>
+    bad(
+      `delete ${object.slice(0, 40)}`,
+      s3("POST", `/${bucket}?delete`, { body: `<Delete><Object>${object}</Object></Delete>` }),
+    ),
+  ),
+  bad("list the versions after a version alone", s3("GET", `/${bucket}?versions&version-id-marker=x`)),
+  bad("read the part of no number", s3("GET", `/${bucket}/k?partNumber=one`)),
   ...partNumbers.map((number) =>
     bad(`the part ${number}`, s3("PUT", `/${bucket}/k?partNumber=${number}&uploadId=none`, { body: "x" })),
   ),
