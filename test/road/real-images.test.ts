@@ -52,6 +52,6 @@ describe.skipIf(data === "")("on real images (skipped where SAGEWRIGHT_DATA is n
       expect(ran.code, ran.stderr).toBe(1);
       expect(ran.stderr).toMatch(/accuracy 0\.\d+ must be at least 0\.6 and above 0\.\d+/);
     },
-    5 * MINUTES,
+    15 * MINUTES,
   );
 });
