@@ -33,7 +33,7 @@ describe.skipIf(data === "")("on real images (skipped where SAGEWRIGHT_DATA is n
       expect(n).toBe(1800);
       expect(metrics.accuracy.value).toBeGreaterThan(0.95);
     },
-    8 * MINUTES,
+    15 * MINUTES,
   );
 
   test(
