@@ -1,5 +1,5 @@
 import { begins, isTagOf, tagTable, type Repository, type TagTable } from "../images/tags.ts";
-import { nearest } from "../nearest.ts";
+import { certain } from "../nearest.ts";
 import { definitionOf, trainingStep } from "./example.ts";
 import type { Found, Rule } from "./rule.ts";
 import { unknownPart } from "./texts.ts";
@@ -49,10 +49,8 @@ function problemOf(image: string, table: TagTable): Pick<Found, "message" | "hin
   if (!table.accounts.has(owner)) return undefined;
   const repository = table.repositories.get(name);
   if (repository === undefined) {
-    const near = nearest(
-      name,
-      [...table.repositories.keys()].filter((one) => Math.abs(one.length - name.length) <= 2),
-    );
+    // AWS has more repositories than the tables know: only a slip of the pen is told of.
+    const near = certain(name, table.repositories.keys());
     return near === undefined
       ? undefined
       : { message: `AWS publishes no ${name}, ${since}`, hint: `did you mean ${near}?` };

@@ -22,6 +22,7 @@ import { envelopeKinds } from "./envelope-kinds.ts";
 import { executionVariable } from "./execution-variable.ts";
 import { expressionType } from "./expression-type.ts";
 import { finalStep } from "./final-step.ts";
+import { floatNumber } from "./float-number.ts";
 import { forbiddenArgument } from "./forbidden-argument.ts";
 import { functionArn } from "./function-arn.ts";
 import { ignoredRetry } from "./ignored-retry.ts";
@@ -146,6 +147,7 @@ export const rules: readonly Rule[] = [
   tuningObjective,
   tuningResources,
   spotWait,
+  floatNumber,
   conditionForm,
   conditionPresent,
   conditionOperands,

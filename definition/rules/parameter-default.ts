@@ -17,7 +17,7 @@ export const parameterDefault: Rule = {
   severity: "error",
   explanation:
     "The default is used as it is written: text where a number is declared fails when the pipeline is created or run, and a whole number without a fraction is no Float to its parser. Write a literal of the declared type.",
-  covers: "E15, W34",
+  covers: "E15, W34 (defaults)",
   examples: {
     failing: {
       definition: definitionOf({

@@ -5,7 +5,7 @@ import { conditionsIn } from "./conditions.ts";
 import { conditionStep, definitionOf, get, processingOutput, processingStep } from "./example.ts";
 import type { ValueNode } from "./nodes.ts";
 import type { Found, Rule } from "./rule.ts";
-import { below } from "./value-at.ts";
+import { below, parameterOf } from "./value-at.ts";
 
 const compared = (threshold: unknown) =>
   definitionOf({
@@ -39,7 +39,7 @@ export const textNumber: Rule = {
     failing: { definition: compared("0.6"), at: "Steps[1].Arguments.Conditions[0].RightValue" },
     passing: { definition: compared(0.6) },
   },
-  check: ({ steps }) =>
+  check: ({ steps, parameters }) =>
     conditionsIn(steps).flatMap((condition): Found[] => {
       const values = below(condition, "Values");
       const operands: ValueNode[] = [
@@ -51,10 +51,14 @@ export const textNumber: Rule = {
         !operands.some((it) => expressionKind(it.value) === "Std:JsonGet")
       )
         return [];
-      return operands.flatMap(({ value, path }): Found[] =>
-        typeof value === "string" && number.test(value)
-          ? [{ path, message: `${JSON.stringify(value)} is a text`, hint: `write ${value} without quotes` }]
-          : [],
-      );
+      return operands.flatMap(({ value, path }): Found[] => {
+        if (typeof value === "string" && number.test(value))
+          return [{ path, message: `${JSON.stringify(value)} is a text`, hint: `write ${value} without quotes` }];
+        const { name, type, value: declared } = parameterOf(value, parameters) ?? {};
+        const given = declared?.["DefaultValue"];
+        if (type !== "String" || typeof given !== "string" || !number.test(given)) return [];
+        const message = `the parameter ${name} is a String, and its default ${JSON.stringify(given)} a text`;
+        return [{ path, message, hint: `declare ${name} as Float` }];
+      });
     }),
 };

@@ -50,6 +50,7 @@ describe("known", () => {
     // Copies in an account of one's own, and repositories that are newer than the table.
     "111122223333.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:9.9.9-gpu-py3",
     `${inAws}/sglang-inference:0.5`,
+    `${inAws}/pytorch-inference-neuronx:2.1.2-neuronx-py310-sdk2.19.1-ubuntu20.04`,
   ])("%s", (uri) => expect(told(uri)).toEqual([]));
 
   test("what only the execution knows", () =>
@@ -65,7 +66,7 @@ describe("not known", () => {
     ["pytorch-training:2.8.01-gpu-py312", "no tag 2.8.01-gpu-py312", "its versions are"],
     ["pytorch-training:2.8.0-trn-py312", "no tag 2.8.0-trn-py312", "2.8.0-cpu|gpu-py312"],
     ["pytorch-training", "has no tag that is not written", "its versions are"],
-    ["pytroch-training:2.8.0-gpu-py312", "AWS publishes no pytroch-training", "did you mean pytorch-training?"],
+    ["pytorch-trainin:2.8.0-gpu-py312", "AWS publishes no pytorch-trainin,", "did you mean pytorch-training?"],
     ["sagemaker-xgboost:1.7-1", "sagemaker-xgboost from the account 763104351884", "683313688378"],
   ])("%s", (name, message, hint) => {
     const [problem, ...others] = told(`${inAws}/${name}`);

@@ -1,9 +1,27 @@
 import { isObject } from "../../../definition/index.ts";
-import { add, and, at, change, object, remove, rename, whole } from "../draft.ts";
+import {
+  add,
+  and,
+  anyOf,
+  at,
+  change,
+  object,
+  placesIn,
+  remove,
+  rename,
+  whole,
+  type Draft,
+  type Test,
+} from "../draft.ts";
 import type { Fault } from "../fault.ts";
 import { argumentsOf, onStep } from "./services.ts";
 
 const checks = ["ClarifyCheck", "QualityCheck"];
+
+const isRetried: Test = ({ path, value }) =>
+  /^Steps\[\d+\]$/.test(path) &&
+  isObject(value) &&
+  ["Processing", "Training", "Tuning"].includes(String(value["Type"]));
 
 /** What the jobs of AutoML, checks and tuning want. */
 export const jobs: readonly Fault[] = [
@@ -86,5 +104,19 @@ export const jobs: readonly Fault[] = [
     code: "SW5021",
     fault: "a wait for spot instances that is too short or missing",
     plants: [remove(at(/\.MaxWaitTimeInSeconds$/)), change(and(at(/\.MaxWaitTimeInSeconds$/), whole), 60, 100)],
+  },
+  {
+    code: "SW5022",
+    fault: "a float written as a whole number",
+    plants: [
+      (draft, random) => {
+        const place = anyOf(random, placesIn(draft).filter(isRetried));
+        if (place === undefined || "RetryPolicies" in (place.value as Draft)) return undefined;
+        const policy = { ExceptionType: ["Step.THROTTLING"], BackoffRate: random.pick([1, 2, 3]) };
+        Object.assign(place.value as Draft, { RetryPolicies: [policy] });
+        return `${place.path}.RetryPolicies[0].BackoffRate`;
+      },
+      change(at(/\.ComputeResourceRequirements\.NumberOf\w+Required$/), 3, 5),
+    ],
   },
 ];

@@ -117,6 +117,8 @@ def capacity_of_model():
     return [model_step(retry_policies=[policy])]
 
 
+fault("SW5022")(lambda: retried(backoff_rate=2, max_attempts=2))
+
 INTERNAL = [SageMakerJobExceptionTypeEnum.INTERNAL_ERROR]
 fault("SW7002")(lambda: retried(tuning, SageMakerJobStepRetryPolicy, INTERNAL, max_attempts=2))
 
