@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary.ts";
 
 const here = new URL(".", import.meta.url).pathname;
 const root = new URL("../../", import.meta.url).pathname;
@@ -16,7 +17,9 @@ async function environmentPython(): Promise<string> {
 
 function run(python: string, module: string): Promise<{ readonly code: number | null; readonly output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(python, ["-m", "unittest", "-v", module], { cwd: here });
+    // torch keeps what it compiles in the temporary folder.
+    const env = { ...process.env, TMPDIR: temporaryFolder("python") };
+    const child = spawn(python, ["-m", "unittest", "-v", module], { cwd: here, env });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
