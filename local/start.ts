@@ -4,6 +4,7 @@ import { openBus } from "./events/bus.ts";
 import type { Context, Hosting, Note, Play, Scheduler } from "./context.ts";
 import { openCloudWatch } from "./cloudwatch/cloudwatch.ts";
 import { openDeployments } from "./codepipeline/deployments.ts";
+import { writeSdkDefaults } from "./containers/sdk-defaults.ts";
 import { deferred } from "./deferred.ts";
 import { ecrOperations } from "./ecr/ecr.ts";
 import { engineDefaults } from "./defaults.ts";
@@ -131,6 +132,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     );
     objects.createBucket(engineDefaults.bucket);
     writeShims(folder);
+    writeSdkDefaults(folder);
     ready({
       context,
       s3: openS3(store, objects),

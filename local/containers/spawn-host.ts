@@ -9,6 +9,7 @@ import type { Spawn } from "./process.ts";
 import { containerSpawn, type ContainerEngine } from "./runners/container.ts";
 import type { Launch, Runner } from "./runners/runner.ts";
 import { ClientError } from "./s3-uri.ts";
+import { sdkEnvironment } from "./sdk-defaults.ts";
 
 /** A job's command and what runs it. */
 export interface Play {
@@ -65,7 +66,7 @@ async function localSpawn(
   const environment = await machine.environment(command.image);
   const address = (name: string): string => (job.namesHosts ? name : addressOf(name));
   const { argv, cwd, env: more = {} } = await local({ python: environment.python, address });
-  const own = { ...hostEnvironment(), ...temporaryEnvironment(folder) };
+  const own = { ...hostEnvironment(), ...sdkEnvironment(ctx), ...temporaryEnvironment(folder) };
   const path = `${environment.bin}:${env["PATH"] ?? own["PATH"]}`;
   const launch: Launch = {
     argv,

@@ -4,6 +4,7 @@ import { awsEnvironment, jobFolder } from "../containers/contract.ts";
 import { openTail, type Tail } from "../containers/failure.ts";
 import { hostEnvironment } from "../containers/host.ts";
 import { startProcess } from "../containers/process.ts";
+import { sdkEnvironment } from "../containers/sdk-defaults.ts";
 import type { Context } from "../context.ts";
 
 /** A program of the project that a step calls. */
@@ -47,7 +48,7 @@ export async function runProgram(ctx: Context, program: LocalProgram, end: Abort
     {
       file: "/bin/sh",
       args: ["-c", withInput, "sh", input, ...program.argv],
-      env: { ...hostEnvironment(), ...awsEnvironment(ctx), ...program.env },
+      env: { ...hostEnvironment(), ...awsEnvironment(ctx), ...sdkEnvironment(ctx), ...program.env },
       cwd: ctx.project,
       signals: "group",
     },

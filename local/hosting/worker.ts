@@ -13,6 +13,7 @@ import { startProcess, type Child, type Spawn } from "../containers/process.ts";
 import { checkRequirements } from "../containers/requirements.ts";
 import { endpointManifest, writeServerManifest } from "../containers/run-manifest.ts";
 import { containerSpawn, hasImage } from "../containers/runners/container.ts";
+import { sdkEnvironment } from "../containers/sdk-defaults.ts";
 import { ClientError, s3Location } from "../containers/transfer.ts";
 import type { Grade } from "../containers/runners/runner.ts";
 import type { Context } from "../context.ts";
@@ -160,6 +161,7 @@ async function serveSpawn(
     folder,
     env: {
       ...host,
+      ...sdkEnvironment(ctx),
       ...temporaryEnvironment(folder),
       SM_MODEL_DIR: "/opt/ml/model",
       ...env,
