@@ -16,6 +16,7 @@ export async function unpack(archive: string, folder: string): Promise<void> {
       strict: true,
       onReadEntry: (entry) => {
         const { path, linkpath, type } = entry;
+        if (isRoot(path)) return;
         if (!kinds.has(type)) bad.push(`${path} is a ${type}`);
         else if (leaves(folder, path)) bad.push(`${path} leaves the folder`);
         else if (linkpath !== undefined && linkpath !== "") {
@@ -29,8 +30,17 @@ export async function unpack(archive: string, folder: string): Promise<void> {
   }
   if (bad.length > 0)
     throw new ClientError(`ClientError: refused the archive ${archive}: ${bad.slice(0, 3).join("; ")}`);
-  await extract({ file: archive, cwd: folder, strict: true, preserveOwner: false });
+  await extract({
+    file: archive,
+    cwd: folder,
+    strict: true,
+    preserveOwner: false,
+    filter: (path) => !isRoot(path),
+  });
 }
+
+/** The folder itself: the Python SDK packs models with a member of the name `/`. */
+const isRoot = (path: string): boolean => /^\/+$/.test(path);
 
 const leaves = (folder: string, path: string): boolean => {
   if (path.startsWith("/")) return true;

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
@@ -32,6 +33,10 @@ async function serve(name: string, files: Readonly<Record<string, string>>, Envi
   }
   const archive = join(temporaryFolder("archive"), "model.tar.gz");
   await create({ gzip: true, cwd: folder, file: archive }, Object.keys(files));
+  return serveArchive(name, archive, Environment);
+}
+
+async function serveArchive(name: string, archive: string, Environment: Record<string, string> = {}) {
   const ModelDataUrl = await fixture.put(`models/${name}.tar.gz`, readFileSync(archive));
   const { sagemaker } = fixture;
   const PrimaryContainer = { Image: "framework:1", ModelDataUrl, Environment };
@@ -128,6 +133,21 @@ it("has as many workers as SAGEMAKER_MODEL_SERVER_WORKERS says, and ends one tha
   });
   expect((await ask("two", "1", { ContentType: "text/csv" })).text).toContain("'w'");
 }, 30_000);
+
+it("takes an archive as the Python SDK packs it, whose first member is /", async () => {
+  const folder = temporaryFolder("packed");
+  mkdirSync(join(folder, "code"));
+  writeFileSync(
+    join(folder, "code/inference.py"),
+    "def model_fn(d): return 'm'\ndef transform_fn(m, b, c, a): return m + b\n",
+  );
+  const archive = join(temporaryFolder("archive"), "model.tar.gz");
+  const pack =
+    "import sys, tarfile, os\nwith tarfile.open(sys.argv[2], 'w:gz') as t: t.add(sys.argv[1], arcname=os.path.sep)";
+  execFileSync("python3", ["-c", pack, folder, archive]);
+  expect(await serveArchive("packed", archive)).toMatchObject({ EndpointStatus: "InService" });
+  expect((await ask("packed", "x", { ContentType: "text/csv" })).text).toBe("mx");
+});
 
 it("takes transform_fn instead, and SAGEMAKER_PROGRAM", async () => {
   const program = `
