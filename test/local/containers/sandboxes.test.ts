@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { temporaryFolder } from "../../temporary.ts";
 import { hostsFile } from "../../../local/containers/cluster.ts";
 import { hostEnvironment } from "../../../local/containers/host.ts";
@@ -128,6 +128,24 @@ describe.each(usable)("$name", (runner) => {
     await sandboxes.close();
     expect(waitingIn(place)).toEqual([]);
     expect(await sandboxes.take(runner, launchIn(place, ["true"]), known)).toBeUndefined();
+  });
+
+  it("keeps none that no job has asked for in a while", async () => {
+    const { sandboxes, place } = sandboxesIn();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      await linesOf((await sandboxes.take(runner, launchIn(place, ["true"]), known)) as Spawn);
+      await twoWait(place);
+      vi.advanceTimersByTime(60_000);
+      // Of the first job an empty folder is left, for a sandbox to come.
+      while (waitingIn(place).length > 1) await sleep(5);
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(await linesOf((await sandboxes.take(runner, launchIn(place, ["echo", "x"]), known)) as Spawn)).toEqual([
+      "x",
+      "exit 0",
+    ]);
   });
 
   it.each<[string, Partial<Launch>]>([
