@@ -34,13 +34,21 @@ export const declaredOutput: Rule = {
       const { reference } = found;
       const step = reference?.root === "Steps" ? graph.nodes.get(reference.step)?.step : undefined;
       if (reference?.root !== "Steps" || step === undefined) return [];
-      const fault = undeclared(step, reference.path) ?? unknownMetric(step, reference.path);
+      const fault =
+        undeclared(step, reference.path) ?? unknownMetric(step, reference.path) ?? lateModel(reference.path);
       return fault === undefined ? [] : [{ path: found.path, ...fault }];
     }),
 };
 
 /** A property has the same way as the argument that it shows, less `Arguments`. */
-const ways = namedLists.map((named) => ({ ...named, way: named.members.filter((part) => part !== "Arguments") }));
+const lineage = ["Action", "Artifact", "Context"].map((entity) => ({
+  members: ["Arguments", `${entity}s`],
+  name: `${entity}Name`,
+  way: [`${entity}Arns`],
+}));
+const ways = namedLists
+  .map((named) => ({ ...named, way: named.members.filter((part) => part !== "Arguments") }))
+  .concat(lineage);
 
 function undeclared(step: StepJson, path: readonly PathPart[]): { message: string; hint: string } | undefined {
   for (const { members, name, way } of ways) {
@@ -48,7 +56,7 @@ function undeclared(step: StepJson, path: readonly PathPart[]): { message: strin
     const accessor = path[way.length];
     const items = list(listAt(step, members));
     const names = items.map((item) => member(item, name));
-    if (typeof accessor !== "object" || names.some((given) => typeof given === "object")) return undefined;
+    if (typeof accessor !== "object" || names.some((given) => typeof given !== "string")) return undefined;
     const where = `${step.Name} declares no ${way.at(-1) ?? ""}`;
     if ("index" in accessor) {
       if (accessor.index < items.length) return undefined;
@@ -75,4 +83,13 @@ function unknownMetric(step: StepJson, [first, accessor]: readonly PathPart[]): 
     hint: suggest(accessor.key, names, "add it to MetricDefinitions"),
     severity: "warning",
   };
+}
+
+/** SageMaker lists the best training jobs of a tuning job, so many and no more. */
+const listed = 50;
+
+function lateModel([first, accessor]: readonly PathPart[]): Omit<Found, "path"> | undefined {
+  if (first !== "TrainingJobSummaries" || typeof accessor !== "object" || !("index" in accessor)) return undefined;
+  if (accessor.index < listed) return undefined;
+  return { message: `TrainingJobSummaries has the best ${listed} jobs`, hint: `read [0] to [${listed - 1}]` };
 }

@@ -78,6 +78,16 @@ function sourceFaults(get: Readonly<Record<string, unknown>>, path: string, grap
     ];
   }
   if (file === undefined) {
+    const parts = list(member(member(uri, "Std:Join"), "Values"));
+    const read = parts.findIndex((part) => isObject(part) && "Std:JsonGet" in part);
+    if (read >= 0)
+      return [
+        {
+          path: `${path}.S3Uri.Std:Join.Values[${read}]`,
+          message: "S3Uri is made of another Std:JsonGet",
+          hint: "join texts, parameters, execution variables and properties of steps",
+        },
+      ];
     if (isObject(uri) && "Std:Join" in uri) return [];
     return [
       {
