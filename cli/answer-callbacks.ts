@@ -23,6 +23,9 @@ export interface AnswerOptions {
   readonly stop: () => void;
 }
 
+/** Whether an embedded engine runs the execution: also one that AWS_ENDPOINT_URL names has an account that nobody has. */
+export const isEngines = (arn: string): boolean => arn.includes(`:${engineDefaults.account}:`);
+
 /** A question about a step: until it is settled, the step's end is ours to say. */
 interface Question {
   readonly token: string;
@@ -62,7 +65,7 @@ export function openCallbackAnswers(io: Io, options: AnswerOptions): CallbackAns
   };
   return {
     onChange({ PipelineExecutionArn: arn, Steps }) {
-      if (!arn.includes(`:${engineDefaults.account}:`)) return;
+      if (!isEngines(arn)) return;
       const now = new Map(Steps.flatMap((step) => tokenOf(step).map((token) => [token, step] as const)));
       for (const [token, step] of now) {
         if (questions.has(token) || step.StepStatus !== "Executing") continue;

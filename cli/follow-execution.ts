@@ -1,5 +1,5 @@
 import { wait, type Execution } from "../pipelines/run.ts";
-import { openCallbackAnswers } from "./answer-callbacks.ts";
+import { isEngines, openCallbackAnswers } from "./answer-callbacks.ts";
 import type { Io } from "./io.ts";
 import { openProgress } from "./progress.ts";
 import type { Session } from "./session.ts";
@@ -33,8 +33,9 @@ export async function followExecution(
     stop: onSignal,
   });
   try {
-    const execution = await wait(session.clients, await begin(), {
-      pollSeconds: session.kind === "embedded" ? 0.5 : 15,
+    const arn = await begin();
+    const execution = await wait(session.clients, arn, {
+      pollSeconds: isEngines(arn) ? 0.5 : 15,
       signal: interrupt.signal,
       onChange: (now) => {
         progress.onChange(now);

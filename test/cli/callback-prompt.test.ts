@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -132,6 +132,40 @@ test.each(["a terminal", "no terminal"])(
   },
   60_000,
 );
+
+test("run-pipeline asks too, on an engine that AWS_ENDPOINT_URL names", async () => {
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(repository, join(folder, "node_modules/sagewright"));
+  writeFileSync(
+    join(folder, "lab.ts"),
+    `import { callback, pipeline } from "sagewright";
+const ask = callback("Ask", { rows: 3 }, { SqsQueueUrl: ${JSON.stringify(queue("lab"))}, outputs: { label: "String" } });
+export default pipeline("lab", { steps: [ask] });
+`,
+  );
+  const local = await startLocal(folder);
+  try {
+    const role = "arn:aws:iam::123456789012:role/sagewright-local";
+    const { code, text } = await inTerminal(
+      [process.execPath, bin, "run-pipeline", "--module-name", "lab", "--role-arn", role],
+      [
+        ["Did it succeed?", [key.enter]],
+        ["label (String)", [..."cat", key.enter]],
+      ],
+      folder,
+      {
+        AWS_ENDPOINT_URL: local.endpoint,
+        AWS_REGION: "us-east-1",
+        AWS_ACCESS_KEY_ID: "a",
+        AWS_SECRET_ACCESS_KEY: "b",
+      },
+    );
+    expect(code, text).toBe(0);
+    expect(text).toMatch(/"Name": "label",\s+"Value": "cat"/);
+  } finally {
+    await local.stop();
+  }
+}, 60_000);
 
 test("who leaves it to somebody else has the command to do so, and is not asked again", async () => {
   const { text } = await runInTerminal(

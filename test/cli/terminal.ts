@@ -45,11 +45,12 @@ export function inTerminal(
   argv: readonly string[],
   keys: readonly (readonly [string, readonly string[]])[],
   cwd: string,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Typed> {
   const { NO_COLOR: _no, FORCE_COLOR: _force, ...env } = process.env;
   return new Promise((resolve, reject) => {
     const args = ["-c", DRIVER, JSON.stringify([argv, keys])];
-    const options = { cwd, env: { ...env, TERM: "xterm-256color" }, timeout: 60_000, maxBuffer: 1 << 24 };
+    const options = { cwd, env: { ...env, ...more, TERM: "xterm-256color" }, timeout: 60_000, maxBuffer: 1 << 24 };
     execFile("python3", args, options, (error, stdout) =>
       error === null ? resolve(JSON.parse(stdout) as Typed) : reject(error),
     );
