@@ -18,6 +18,9 @@ const config = {
       serve: ["python3", "serve.py"],
       train: ["python3", "/opt/ml/input/data/code/train.py"],
     },
+    // They say nothing of how they serve: the engine calls the model's handler functions.
+    { match: "*pytorch-inference:*", interpreter: "python3" },
+    { match: "*scikit-learn*", interpreter: "python3" },
   ],
 };
 

@@ -23,3 +23,18 @@ test.runIf(sdk !== undefined)(
   },
   300_000,
 );
+
+test.runIf(sdk !== undefined)(
+  "the SageMaker Python SDK deploys models of handler functions and asks them",
+  async () => {
+    const { code, stdout, stderr } = await runPython(
+      subject.engine.endpoint,
+      ["python_sdk_serving.py"],
+      undefined,
+      sdk,
+    );
+    expect(stdout.trim(), stderr).toMatch(/python_sdk_serving: ok$/);
+    expect(code).toBe(0);
+  },
+  300_000,
+);
