@@ -38,6 +38,12 @@ export function openMultipart(store: Store, objects: S3Objects): Multipart {
     });
     rmSync(uploadFolder(objects.root, upload.id), { recursive: true, force: true });
   };
+  /** An upload can be completed once: who comes second finds none. */
+  const stillThere = (upload: Upload, staged?: Staged) => {
+    if (store.get("S3Upload", upload.id) !== undefined) return;
+    if (staged !== undefined) rmSync(staged.file, { force: true });
+    throw s3Error.noSuchUpload(upload.id);
+  };
   return {
     create: (bucket, key, about) => {
       const upload: Upload = { id: randomBytes(24).toString("hex"), bucket, key, begun: Date.now() / 1000, ...about };
@@ -70,7 +76,11 @@ export function openMultipart(store: Store, objects: S3Objects): Multipart {
       const { algorithm, checksumType: type = "COMPOSITE" } = upload;
       const digest = algorithm === undefined ? undefined : digestOf(algorithm);
       const through = digest !== undefined && type === "FULL_OBJECT" ? [digest] : [];
-      const staged = await stage(objects.root, Readable.from(bytesOf(parts), { objectMode: false }), through);
+      const bytes = Readable.from(bytesOf(parts), { objectMode: false });
+      const staged = await stage(objects.root, bytes, through).catch((error: unknown) => {
+        stillThere(upload);
+        throw error;
+      });
       const checksum: ObjectChecksum | undefined =
         algorithm === undefined || digest === undefined
           ? undefined
@@ -84,6 +94,7 @@ export function openMultipart(store: Store, objects: S3Objects): Multipart {
       }
       const meta = { ...upload.meta, ...(checksum !== undefined && { checksum }) };
       const about = { ...meta, etag, parts: parts.map(({ size }) => size) };
+      stillThere(upload, staged);
       const info = objects.commit(upload.bucket, upload.key, staged, about, when);
       forget(upload);
       return info;

@@ -82,6 +82,7 @@ export function openVersions(store: Store, root: string, journal: Journal): Vers
 
   return {
     list: (bucket, prefix, current) => {
+      const now = new Set<Version>(current);
       const byKey = new Map<string, Version[]>();
       const add = (version: Version) => {
         const known = byKey.get(version.key);
@@ -93,7 +94,9 @@ export function openVersions(store: Store, root: string, journal: Journal): Vers
       return [...byKey]
         .map(([key, versions]) => ({ sort: Buffer.from(key), versions }))
         .toSorted((a, b) => Buffer.compare(a.sort, b.sort))
-        .flatMap(({ versions }) => versions.map((version, i) => ({ version, latest: i === 0 })));
+        .flatMap(({ versions }) =>
+          versions.map((version, i) => ({ version, latest: i === 0 && (version.marker === true || now.has(version)) })),
+        );
     },
     find: (bucket, key, versionId) => {
       // An id that is no id could be the end of another key's record.

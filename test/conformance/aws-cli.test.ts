@@ -53,6 +53,36 @@ describe("aws s3", () => {
   }, 120_000);
 });
 
+describe("aws s3api", () => {
+  it("keeps versions, goes back to one, and tags", async () => {
+    const [file, back] = [join(subject.project, "model.txt"), join(subject.project, "old.txt")];
+    const api = (...args: string[]) => ["s3api", ...args, "--bucket", "cli-versions"];
+    await aws("s3", "mb", "s3://cli-versions");
+    await aws(...api("put-bucket-versioning", "--versioning-configuration", "Status=Enabled"));
+    for (const text of ["first", "second"]) {
+      writeFileSync(file, text);
+      await aws("s3", "cp", file, "s3://cli-versions/m", "--quiet");
+    }
+    await aws("s3", "rm", "s3://cli-versions/m", "--quiet");
+    const { Versions, DeleteMarkers } = (await awsJson(...api("list-object-versions"))) as {
+      Versions: readonly { VersionId: string }[];
+      DeleteMarkers: readonly { IsLatest: boolean }[];
+    };
+    expect([Versions.length, DeleteMarkers.length]).toEqual([2, 1]);
+    const oldest = ["--version-id", Versions[1]?.VersionId ?? ""];
+    await aws(...api("get-object", "--key", "m", ...oldest, back));
+    expect(readFileSync(back, "utf8")).toBe("first");
+    await aws(...api("copy-object", "--key", "m", "--copy-source", `cli-versions/m?versionId=${oldest[1] ?? ""}`));
+    await aws(...api("put-object-tagging", "--key", "m", "--tagging", "TagSet=[{Key=stage,Value=staging}]"));
+    expect(await awsJson(...api("get-object-tagging", "--key", "m"))).toMatchObject({
+      TagSet: [{ Key: "stage", Value: "staging" }],
+    });
+    const url = (await aws("s3", "presign", "s3://cli-versions/m")).trim();
+    expect(await (await fetch(url)).text()).toBe("first");
+    await expect(aws("s3", "rb", "s3://cli-versions", "--force")).rejects.toThrow(/You must delete all versions/);
+  }, 120_000);
+});
+
 describe("aws", () => {
   it("sees pipelines and their executions", async () => {
     const definition = JSON.stringify({

@@ -67,4 +67,21 @@ describe("multipart uploads", () => {
       bench.s3.send(new CompleteMultipartUploadCommand({ Bucket, Key: "gap", UploadId, MultipartUpload: { Parts } })),
     ).rejects.toMatchObject({ name: "InvalidPart" });
   });
+
+  it("are completed once, also in a race", async () => {
+    const Key = "race";
+    const { UploadId } = await bench.s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+    const { ETag } = await bench.s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body: "x" }));
+    const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
+    const results = await Promise.allSettled(
+      [1, 2, 3].map(() =>
+        bench.s3.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload })),
+      ),
+    );
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    for (const one of results) {
+      if (one.status === "rejected") expect(one.reason).toMatchObject({ name: "NoSuchUpload" });
+    }
+    expect(readdirSync(join(s3Folder(), ".uploads"))).not.toContain(UploadId);
+  });
 });

@@ -83,6 +83,22 @@ describe("versions on disk", () => {
     expect(files(folder)).toEqual([]);
   });
 
+  it("are there still when a person removes the file; the key is not", async () => {
+    const objects = open(folder);
+    objects.createBucket(bucket);
+    objects.setVersioning(bucket, "Enabled");
+    const { versionId = "" } = await put(objects, "k", "old");
+    await put(objects, "k", "new");
+    rmSync(join(rootOf(folder), bucket, "k"));
+    expect(objects.find(bucket, "k")).toBeUndefined();
+    expect(objects.versions(bucket, "")).toMatchObject([{ version: { versionId }, latest: false }]);
+    await put(objects, "k", "newer");
+    expect(stateOf(folder, objects).map(({ body, latest }) => [body, latest])).toEqual([
+      ["newer", true],
+      ["old", false],
+    ]);
+  });
+
   it("keep those of one key apart from those of another", async () => {
     const objects = open(folder);
     objects.createBucket(bucket);
