@@ -53,10 +53,16 @@ export function openJournal(store: Store, root: string): Journal {
     }
     finish(begun);
   };
-  for (const begun of store.list<Begun>(KIND)) redo(begun);
+  const redoAll = () => {
+    for (const begun of store.list<Begun>(KIND)) redo(begun);
+  };
+  redoAll();
 
+  let unfinished = false;
   return {
     run: (change) => {
+      if (unfinished) redoAll();
+      unfinished = false;
       const begun: Begun = { ...change, id: randomUUID() };
       const moves = change.moves ?? [];
       if (moves.length > 0) store.put(KIND, begun.id, begun);
@@ -71,7 +77,10 @@ export function openJournal(store: Store, root: string): Journal {
         store.delete(KIND, begun.id);
         throw error;
       }
+      // The disk may be full: what the records do not say yet is made good before anything else is changed.
+      unfinished = true;
       finish(begun);
+      unfinished = false;
     },
   };
 }
