@@ -1,14 +1,15 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
+import { cpuCount } from "./host.ts";
 import { endWaiting, hasEnded, startWaiting, type Spawn, type Waiting } from "./process.ts";
 import { optMl, type Launch, type Runner } from "./runners/runner.ts";
 import { awaitCommand, commandLines } from "./waiting-command.ts";
 
 /** Sandboxes that are set up while other jobs run: setting one up takes longer than many a step. */
 export interface Sandboxes {
-  /** Starts the launch in a sandbox whose own variables are `env`; `undefined` where only one of its own will do. */
-  take(runner: Runner, launch: Launch, env: Readonly<Record<string, string>>): Promise<Spawn | undefined>;
+  /** The launch in a sandbox that waits, else in one of its own; `env` is what launches to come will have in common with it. */
+  spawn(runner: Runner, launch: Launch, env: Readonly<Record<string, string>>): Promise<Spawn>;
   /** Ends those that wait, and makes no more. */
   close(): Promise<void>;
 }
@@ -22,6 +23,8 @@ interface Sandbox extends Waiting {
 
 /** As many as a chain of short steps uses up while one more is set up. */
 const wanted = 2;
+/** With more jobs than this at work there is no processor to set up another one ahead. */
+const busy = Math.max(1, cpuCount() - 1);
 const idleMs = 5000;
 
 export function openSandboxes(ctx: Pick<Context, "folder">): Sandboxes {
@@ -32,6 +35,7 @@ export function openSandboxes(ctx: Pick<Context, "folder">): Sandboxes {
   const leaving = new Set<Promise<void>>();
   let made = 0;
   let opening = 0;
+  let running = 0;
   let closed = false;
   let idle: NodeJS.Timeout | undefined;
 
@@ -65,32 +69,45 @@ export function openSandboxes(ctx: Pick<Context, "folder">): Sandboxes {
       else ready.push(sandbox);
     }
   };
-  const next = (): Sandbox | undefined => {
-    for (let sandbox = ready.shift(); sandbox !== undefined; sandbox = ready.shift()) {
-      if (!hasEnded(sandbox.child)) return sandbox;
+  /** The one that has waited longest, of those that can be told to be the launch's command. */
+  const next = (launch: Launch): Sandbox | undefined => {
+    for (const dead of ready.filter(({ child }) => hasEnded(child))) drop(remove(ready, dead));
+    const found = ready.find(({ env }) => commandLines(launch, env) !== undefined);
+    return found && remove(ready, found);
+  };
+  const take = async (launch: Launch): Promise<Spawn | undefined> => {
+    const sandbox = next(launch);
+    if (sandbox === undefined) return undefined;
+    const lines = (await sandbox.up) && !closed ? commandLines(launch, sandbox.env) : undefined;
+    if (lines === undefined) {
       drop(sandbox);
+      return undefined;
     }
-    return undefined;
+    const rest = join(place, String(++made));
+    exchange(sandbox.folder, launch.folder, rest);
+    empty.push(rest);
+    return { ...sandbox.spawn, waiting: { ...sandbox, lines }, release: () => endWaiting(sandbox) };
   };
 
   return {
-    take: async (runner, launch, env) => {
-      if (closed || !runner.bindsFolder || commandLines(launch, env) === undefined) return undefined;
-      const sandbox = next() ?? (await open(runner, env));
-      if (sandbox === undefined) return undefined;
-      const lines = (await sandbox.up) && !closed ? commandLines(launch, sandbox.env) : undefined;
-      if (lines === undefined) {
-        drop(sandbox);
-        return undefined;
+    spawn: async (runner, launch, env) => {
+      if (closed || !runner.bindsFolder) return await runner.spawn(launch);
+      running++;
+      try {
+        const spawn = (await take(launch)) ?? (await runner.spawn(launch));
+        clearTimeout(idle);
+        idle = setTimeout(dropAll, idleMs).unref();
+        // After the command is started: starting another process stops this one for a moment.
+        if (running <= busy) setImmediate(() => void fill(runner, env));
+        const release = async (): Promise<void> => {
+          running--;
+          await spawn.release?.();
+        };
+        return { ...spawn, release };
+      } catch (error) {
+        running--;
+        throw error;
       }
-      const rest = join(place, String(++made));
-      exchange(sandbox.folder, launch.folder, rest);
-      empty.push(rest);
-      clearTimeout(idle);
-      idle = setTimeout(dropAll, idleMs).unref();
-      // After the command was told: starting a process stops this one for a moment.
-      setImmediate(() => void fill(runner, env));
-      return { ...sandbox.spawn, waiting: { ...sandbox, lines }, release: () => endWaiting(sandbox) };
     },
     close: async () => {
       closed = true;
@@ -100,6 +117,11 @@ export function openSandboxes(ctx: Pick<Context, "folder">): Sandboxes {
       rmSync(place, { recursive: true, force: true });
     },
   };
+}
+
+function remove<T>(items: T[], item: T): T {
+  items.splice(items.indexOf(item), 1);
+  return item;
 }
 
 /** Makes the sandbox's folder the job's, with what is in that. The sandbox has bound it: it goes by any name. */

@@ -79,5 +79,5 @@ async function localSpawn(
   };
   if (isolation.shared !== undefined) return isolation.shared.join(await job.spawn(launch));
   const everyJobs = { ...own, ...awsEnvironment(ctx), PATH: path };
-  return (await machine.sandboxes.take(job, launch, everyJobs)) ?? (await job.spawn(launch));
+  return await machine.sandboxes.spawn(job, launch, everyJobs);
 }

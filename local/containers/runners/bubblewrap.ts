@@ -24,7 +24,7 @@ export function bubblewrap(hostsFile: string): Runner | undefined {
         ...readOnly.flatMap((path) => ["--ro-bind", join(folder, path), `${optMl}/${path}`]),
         ...["--unshare-uts", "--hostname", host, "--unshare-pid", "--die-with-parent", "--info-fd", "4"],
         ...(isolateNetwork ? ["--unshare-net"] : []),
-        ...["--chdir", cwd, "--", ...argv],
+        ...["--chdir", cwd, "--", ...told(argv)],
       ],
       env,
       cwd: folder,
@@ -32,6 +32,10 @@ export function bubblewrap(hostsFile: string): Runner | undefined {
     }),
   };
 }
+
+/** By `env`, which tells of a program that is not there as a shell does: 127, and bubblewrap's name is not in it. */
+const told = (argv: readonly string[]): readonly string[] =>
+  argv[0]?.includes("=") === false ? ["/usr/bin/env", "--", ...argv] : argv;
 
 const otherOptFolders = (): readonly string[] => {
   try {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it, vi } from "vitest";
@@ -12,6 +12,7 @@ import { namespace } from "../../../local/containers/runners/namespace.ts";
 import { rewrite } from "../../../local/containers/runners/rewrite.ts";
 import type { Launch, Runner } from "../../../local/containers/runners/runner.ts";
 import { openSandboxes, type Sandboxes } from "../../../local/containers/sandboxes.ts";
+import { processesIn, twoWait, waitingIn } from "./waiting.ts";
 
 const folder = temporaryFolder("sandboxes");
 const hosts = join(folder, "hosts");
@@ -49,13 +50,6 @@ async function linesOf(spawn: Spawn): Promise<readonly string[]> {
   return [...lines, `exit ${code}`];
 }
 
-const waitingIn = (place: string): readonly string[] =>
-  existsSync(join(place, ".sandboxes")) ? readdirSync(join(place, ".sandboxes")) : [];
-
-async function twoWait(place: string): Promise<void> {
-  while (waitingIn(place).length < 2) await sleep(5);
-}
-
 const tell = `
 import json, os, socket, sys
 print(json.dumps([sys.argv[1:], sorted(os.environ.items()), os.getcwd(), socket.gethostname(), open('given').read(), sys.stdin.read()]))
@@ -77,96 +71,123 @@ const words = [
   "#",
 ];
 
+/** Has a first job run, after which two sandboxes wait. */
+async function primed(runner: Runner) {
+  const made = sandboxesIn();
+  await linesOf(await made.sandboxes.spawn(runner, launchIn(made.place, ["true"]), known));
+  await twoWait(made.place);
+  return made;
+}
+
 describe.each(usable)("$name", (runner) => {
   it("gives a command in a sandbox that waited for it what it gives one in its own", async () => {
     const { sandboxes, place } = sandboxesIn();
     const argv = ["python3", "-c", tell.replace(/^; /, ""), ...words];
-    const own = await linesOf(await runner.spawn(launchIn(place, argv)));
-    expect(own.at(-1)).toBe("exit 7");
-    // The first is set up when it is asked for, the second was there.
-    for (const turn of ["set up", "waited"]) {
+    const all: (readonly string[])[] = [];
+    for (const waited of [false, true, true]) {
       const launch = launchIn(place, argv);
-      const spawn = await sandboxes.take(runner, launch, known);
-      expect(spawn?.waiting, turn).toBeDefined();
-      expect(await linesOf(spawn as Spawn), turn).toEqual(own);
-      expect(readFileSync(join(launch.folder, "made"), "utf8"), turn).toBe("made");
-      expect(readdirSync(launch.folder).toSorted(), turn).toEqual(["input", "made"]);
+      const spawn = await sandboxes.spawn(runner, launch, known);
+      expect(spawn.waiting !== undefined).toBe(waited);
+      all.push(await linesOf(spawn));
+      expect(readFileSync(join(launch.folder, "made"), "utf8")).toBe("made");
+      expect(readdirSync(launch.folder).toSorted()).toEqual(["input", "made"]);
+      await twoWait(place);
+    }
+    const [own = []] = all;
+    expect(own.at(-1)).toBe("exit 7");
+    expect(all).toEqual([own, own, own]);
+  });
+
+  it("tells of a program that is not there in the same way", async () => {
+    const { sandboxes, place } = sandboxesIn();
+    for (const waited of [false, true]) {
+      const spawn = await sandboxes.spawn(runner, launchIn(place, ["no-such-program"]), known);
+      expect(spawn.waiting !== undefined).toBe(waited);
+      expect((await linesOf(spawn)).at(-1)).toBe("exit 127");
       await twoWait(place);
     }
   });
 
   it("ends on its own terms when asked to stop, also before it was told what to be", async () => {
-    const { sandboxes, place } = sandboxesIn();
+    const { sandboxes, place } = await primed(runner);
     const polite = ["sh", "-c", "trap 'echo bye; exit 3' TERM; echo up; while :; do sleep 0.05; done"];
     const lines: string[] = [];
-    const spawn = await sandboxes.take(runner, launchIn(place, polite), known);
-    const child = await startProcess(spawn as Spawn, (line) => lines.push(line));
+    const spawn = await sandboxes.spawn(runner, launchIn(place, polite), known);
+    expect(spawn.waiting).toBeDefined();
+    const child = await startProcess(spawn, (line) => lines.push(line));
     while (!lines.includes("up")) await sleep(10);
     await child.terminate(5000);
     expect(await child.exited).toEqual({ code: 3 });
     expect(lines).toContain("bye");
 
-    const untold = (await sandboxes.take(runner, launchIn(place, polite), known)) as Spawn;
+    await twoWait(place);
+    const untold = await sandboxes.spawn(runner, launchIn(place, polite), known);
     await untold.release?.();
     expect(untold.waiting?.child.signalCode).toBe("SIGKILL");
   });
 
-  it("passes over one that has died, and lets none outlive the engine", async () => {
-    const { sandboxes, place } = sandboxesIn();
-    const first = (await sandboxes.take(runner, launchIn(place, ["true"]), known)) as Spawn;
-    await linesOf(first);
-    await twoWait(place);
-    const [next, after] = await Promise.all(
-      [1, 2].map(async () => (await sandboxes.take(runner, launchIn(place, ["echo", "here"]), known)) as Spawn),
-    );
+  it("passes over those that have died, and lets none outlive the engine", async () => {
+    const { sandboxes, place } = await primed(runner);
+    for (const pid of processesIn(place)) process.kill(pid, "SIGKILL");
+    while (processesIn(place).length > 0) await sleep(5);
+    await sleep(50);
+    const own = await sandboxes.spawn(runner, launchIn(place, ["echo", "here"]), known);
+    expect(own.waiting).toBeUndefined();
+    expect(await linesOf(own)).toEqual(["here", "exit 0"]);
+
+    while (processesIn(place).length < 2) await sleep(5);
+    const told = await sandboxes.spawn(runner, launchIn(place, ["echo", "here"]), known);
     // The engine's end closes this pipe.
-    next?.waiting?.child.stdio[3]?.destroy();
-    await next?.waiting?.exit;
-    expect(await linesOf(after as Spawn)).toEqual(["here", "exit 0"]);
-    expect(await linesOf(next as Spawn)).toEqual(["exit 137"]);
-    await twoWait(place);
+    told.waiting?.child.stdio[3]?.destroy();
+    await told.waiting?.exit;
+    expect(await linesOf(told)).toEqual(["exit 137"]);
+
     await sandboxes.close();
     expect(waitingIn(place)).toEqual([]);
-    expect(await sandboxes.take(runner, launchIn(place, ["true"]), known)).toBeUndefined();
+    expect(processesIn(place)).toEqual([]);
+    expect((await sandboxes.spawn(runner, launchIn(place, ["true"]), known)).waiting).toBeUndefined();
   });
 
   it("keeps none that no job has asked for in a while", async () => {
-    const { sandboxes, place } = sandboxesIn();
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
-      await linesOf((await sandboxes.take(runner, launchIn(place, ["true"]), known)) as Spawn);
-      await twoWait(place);
+      const { place } = await primed(runner);
       vi.advanceTimersByTime(60_000);
-      // Of the first job an empty folder is left, for a sandbox to come.
-      while (waitingIn(place).length > 1) await sleep(5);
+      while (processesIn(place).length > 0) await sleep(5);
     } finally {
       vi.useRealTimers();
     }
-    expect(await linesOf((await sandboxes.take(runner, launchIn(place, ["echo", "x"]), known)) as Spawn)).toEqual([
-      "x",
-      "exit 0",
-    ]);
   });
 
-  it.each<[string, Partial<Launch>]>([
-    ["has no network", { isolateNetwork: true }],
-    ["is another host", { host: "algo-2" }],
-    ["may not change a folder", { readOnly: ["input"] }],
-    ["lacks a variable", { env: { PATH: known["PATH"] ?? "" } }],
-    ["has a variable of two lines", { env: { ...env, LINES: "a\nb" } }],
-    ["has an argument that is not ASCII", { argv: ["echo", "Á"] }],
-    ["is named like a variable", { argv: ["A=b"] }],
-    ["is long", { argv: ["echo", "x".repeat(9000)] }],
-  ])("does without when the command %s", async (_, more) => {
-    const { sandboxes, place } = sandboxesIn();
-    expect(await sandboxes.take(runner, launchIn(place, ["true"], more), known)).toBeUndefined();
-    expect(waitingIn(place)).toEqual([]);
+  it("gives one of its own to a command that wants more, or that cannot be told as it is", async () => {
+    const { sandboxes, place } = await primed(runner);
+    const others: readonly Partial<Launch>[] = [
+      { isolateNetwork: true },
+      { host: "algo-2" },
+      { readOnly: ["input"] },
+      { env: { PATH: known["PATH"] ?? "" } },
+      { env: { ...env, LINES: "a\nb" } },
+      { argv: ["echo", "Á"] },
+      { argv: ["A=b"] },
+      { argv: ["echo", "x".repeat(9000)] },
+    ];
+    for (const more of others) {
+      const spawn = await sandboxes.spawn(runner, launchIn(place, ["true"], more), known);
+      expect(spawn.waiting, JSON.stringify(more).slice(0, 80)).toBeUndefined();
+      await spawn.release?.();
+    }
+    expect((await sandboxes.spawn(runner, launchIn(place, ["true"]), known)).waiting).toBeDefined();
   });
 });
 
-it("does without where a folder is named, not bound", async () => {
+it("gives each its own where a folder is named, not bound", async () => {
   const { sandboxes, place } = sandboxesIn();
-  expect(await sandboxes.take(rewrite(), launchIn(place, ["true"]), known)).toBeUndefined();
+  for (let i = 0; i < 2; i++) {
+    const spawn = await sandboxes.spawn(rewrite(), launchIn(place, ["true"]), known);
+    expect(spawn.waiting).toBeUndefined();
+    await linesOf(spawn);
+  }
+  expect(waitingIn(place)).toEqual([]);
 });
 
 it("finds at least one runner to try", () => expect(usable).not.toEqual([]));
