@@ -30,7 +30,9 @@ export interface FoundReference {
 
 export type ExpressionKind = "Get" | "Std:Join" | "Std:JsonGet";
 
-const kinds: ReadonlySet<string> = new Set<ExpressionKind>(["Get", "Std:Join", "Std:JsonGet"]);
+/** Which kind of expression an object is that has only that member. */
+export const kindOfOnly = (name: string | undefined): ExpressionKind | undefined =>
+  name === "Get" || name === "Std:Join" || name === "Std:JsonGet" ? name : undefined;
 
 /** Which kind of expression a value is: an object whose only member is `Get`, `Std:Join` or `Std:JsonGet`. */
 export function expressionKind(value: unknown): ExpressionKind | undefined {
@@ -40,7 +42,8 @@ export function expressionKind(value: unknown): ExpressionKind | undefined {
     if (only !== undefined) return undefined;
     only = key;
   }
-  return only !== undefined && kinds.has(only) && Object.hasOwn(value, only) ? (only as ExpressionKind) : undefined;
+  const kind = kindOfOnly(only);
+  return kind !== undefined && Object.hasOwn(value, kind) ? kind : undefined;
 }
 
 /** Whether a value is an expression by its key; what it holds may still be wrong. */
@@ -65,7 +68,7 @@ export function parseReference(get: string): Reference | undefined {
 
 /** What was read lately: the same references are asked for again and again. */
 const read = new Map<string, { readonly reference: Reference | undefined }>();
-const mostRead = 5000;
+const mostRead = 50_000;
 
 function readReference(get: string): Reference | undefined {
   const dot = get.indexOf(".");

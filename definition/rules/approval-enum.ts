@@ -22,11 +22,11 @@ export const approvalEnum: Rule = {
     failing: { definition: withParameter({}), at: "Parameters[0]" },
     passing: { definition: withParameter({ EnumValues: statuses }) },
   },
-  check: ({ steps, parameters }) => {
+  check: ({ ofType, parameters }) => {
     const used = new Set(
-      steps.flatMap((node) => {
+      ofType("RegisterModel").flatMap((node) => {
         const parameter = parameterOf(below(argumentsOf(node), "ModelApprovalStatus").value, parameters);
-        return node.step.Type === "RegisterModel" && parameter !== undefined ? [parameter] : [];
+        return parameter !== undefined ? [parameter] : [];
       }),
     );
     return [...used].flatMap(({ name, path, value }): Found[] => {

@@ -17,11 +17,11 @@ export const approvedUnseen: Rule = {
     failing: { definition: registered("Approved"), at: "Steps[0].Arguments.ModelApprovalStatus" },
     passing: { definition: registered("PendingManualApproval") },
   },
-  check: ({ steps, parameters }) => {
+  check: ({ ofType, parameters }) => {
     const paths = new Map(
-      steps.flatMap((node): [string, string][] => {
+      ofType("RegisterModel").flatMap((node): [string, string][] => {
         const status = below(argumentsOf(node), "ModelApprovalStatus");
-        if (node.step.Type !== "RegisterModel" || known(status.value, parameters) !== "Approved") return [];
+        if (known(status.value, parameters) !== "Approved") return [];
         return [[placeOf(status.value, parameters) ?? status.path, node.name]];
       }),
     );

@@ -2,7 +2,7 @@ import { floatText } from "../float.ts";
 import type { Json } from "../model.ts";
 import { memberShape, type Finding, type Shape } from "../shapes/index.ts";
 import { kindFits } from "../shapes/kind.ts";
-import { sizeProblems } from "../shapes/size.ts";
+import { sizeProblem } from "../shapes/size.ts";
 import { definitionOf, trainingStep, type Changes } from "./example.ts";
 import { replaced } from "./fixes.ts";
 import type { Rule } from "./rule.ts";
@@ -52,10 +52,5 @@ const isExact = (value: unknown): value is number =>
 const numberText = (value: number, float: boolean): string => (float ? floatText(value) : String(value));
 
 function ifFits(shape: Shape, value: Json): Json | undefined {
-  if (!kindFits(shape, value)) return undefined;
-  let fits = true;
-  sizeProblems(shape, value, () => {
-    fits = false;
-  });
-  return fits ? value : undefined;
+  return kindFits(shape, value) && sizeProblem(shape, value) === undefined ? value : undefined;
 }

@@ -36,13 +36,12 @@ export const autoMlMode: Rule = {
     },
     passing: { definition: inMode(mode) },
   },
-  check: ({ steps }) =>
-    steps.flatMap((node): Found[] => {
+  check: ({ ofType }) =>
+    ofType("AutoML").flatMap((node): Found[] => {
       const given = argumentsOf(node);
       const config = below(given, "AutoMLJobConfig");
       const place = below(config, "Mode");
-      if (node.step.Type !== "AutoML" || !isGiven(given) || place.value === mode || isExpression(place.value))
-        return [];
+      if (!isGiven(given) || place.value === mode || isExpression(place.value)) return [];
       const [path, message] = isGiven(place)
         ? [place.path, `the mode is ${JSON.stringify(place.value)}`]
         : [isGiven(config) ? config.path : given.path, "the job has no AutoMLJobConfig.Mode"];

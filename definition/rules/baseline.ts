@@ -17,9 +17,8 @@ export const baseline: Rule = {
     },
     passing: { definition: definitionOf({ Steps: [checkStep({})] }) },
   },
-  check: ({ steps }) =>
-    steps.flatMap(({ step, path }): Found[] => {
-      if (step.Type !== "ClarifyCheck" && step.Type !== "QualityCheck") return [];
+  check: ({ ofType }) =>
+    ofType("ClarifyCheck", "QualityCheck").flatMap(({ step, path }): Found[] => {
       const here: ValueNode = { value: step, path };
       const flag = (name: string): unknown => below(here, name).value ?? false;
       const supplied = ["SuppliedBaselineConstraints", "SuppliedBaselineStatistics"]

@@ -20,11 +20,11 @@ export const checkType: Rule = {
     failing: { definition: definitionOf({ Steps: [checkStep({ CheckType: "DATA_BIAS" })] }), at: "Steps[0].CheckType" },
     passing: { definition: definitionOf({ Steps: [checkStep({})] }) },
   },
-  check: ({ steps }) =>
-    steps.flatMap(({ step, path }): Found[] => {
-      const known = typeof step.Type === "string" && Object.hasOwn(types, step.Type) ? (types[step.Type] ?? []) : [];
+  check: ({ ofType }) =>
+    ofType(...Object.keys(types)).flatMap(({ step, path }): Found[] => {
+      const known = types[step.Type] ?? [];
       const given: unknown = (step as { CheckType?: unknown }).CheckType ?? undefined;
-      if (known.length === 0 || given === undefined || isExpression(given) || known.includes(textOf(given))) return [];
+      if (given === undefined || isExpression(given) || known.includes(textOf(given))) return [];
       return [
         {
           path: `${path}.CheckType`,

@@ -1,6 +1,5 @@
 import { isObject, list, member } from "../model.ts";
 import { suggest } from "../nearest.ts";
-import { conditionsIn } from "./conditions.ts";
 import type { Found, Rule } from "./rule.ts";
 import { conditionStep, definitionOf, get, type Changes } from "./example.ts";
 import { corrected } from "./fixes.ts";
@@ -36,11 +35,9 @@ export const conditionForm: Rule = {
     },
     passing: { definition: definitionOf({ Parameters: [limit], Steps: [check("GreaterThanOrEqualTo")] }) },
   },
-  check: ({ steps }) => [
-    ...steps
-      .filter(({ step }) => step.Type === "Condition")
-      .flatMap(({ step, path }) => stepFaults(step.Arguments, `${path}.Arguments`)),
-    ...conditionsIn(steps).flatMap(({ value, path }) => faults(value, path)),
+  check: ({ ofType, conditions }) => [
+    ...ofType("Condition").flatMap(({ step, path }) => stepFaults(step.Arguments, `${path}.Arguments`)),
+    ...conditions.flatMap(({ value, path }) => faults(value, path)),
   ],
 };
 

@@ -1,9 +1,9 @@
 import { expressionKind } from "../expression.ts";
-import { isObject, list, member } from "../model.ts";
 import type { ResultType } from "../shapes/index.ts";
-import { conditionsIn } from "./conditions.ts";
 import type { RuleContext } from "./context.ts";
+import type { ValueNode } from "./nodes.ts";
 import type { Found, Rule } from "./rule.ts";
+import { below, itemsOf } from "./value-at.ts";
 import { conditionStep, definitionOf, get, type Changes } from "./example.ts";
 
 const limit = { Name: "Limit", Type: "Float", DefaultValue: 0.5 };
@@ -24,14 +24,14 @@ export const conditionOperands: Rule = {
     },
     passing: { definition: definitionOf({ Parameters: [limit], Steps: [check(0.6)] }) },
   },
-  check: (context) => conditionsIn(context.steps).flatMap(({ value, path }) => faults(value, path, context)),
+  check: (context) => context.conditions.flatMap((condition) => faults(condition, context)),
 };
 
-function faults(value: unknown, path: string, context: RuleContext): Found[] {
-  const operands: { value: unknown; path: string }[] = ["LeftValue", "RightValue", "QueryValue"]
-    .filter((name) => isObject(value) && Object.hasOwn(value, name))
-    .map((name) => ({ value: member(value, name), path: `${path}.${name}` }));
-  list(member(value, "Values")).forEach((item, i) => operands.push({ value: item, path: `${path}.Values[${i}]` }));
+function faults(condition: ValueNode, context: RuleContext): Found[] {
+  const operands = [
+    ...["LeftValue", "RightValue", "QueryValue"].map((name) => below(condition, name)).filter(isWritten),
+    ...itemsOf(below(condition, "Values")),
+  ];
 
   const odd = operands.filter(
     (operand) => typeof operand.value === "object" && expressionKind(operand.value) === undefined,
@@ -47,7 +47,7 @@ function faults(value: unknown, path: string, context: RuleContext): Found[] {
   if (operands.every((operand) => typeof operand.value !== "object")) {
     return [
       {
-        path,
+        path: condition.path,
         message: "the condition compares constants and always gives the same",
         hint: "compare with a step's property, a parameter or a JsonGet",
         severity: "warning",
@@ -62,6 +62,8 @@ function faults(value: unknown, path: string, context: RuleContext): Found[] {
     return [{ path: operand.path, message: `${left} is compared with ${right}`, hint: "compare values of one type" }];
   });
 }
+
+const isWritten = ({ value }: ValueNode): boolean => value !== undefined;
 
 const kinds: Readonly<Partial<Record<ResultType, string>>> = {
   String: "text",

@@ -19,9 +19,9 @@ export const conditionPresent: Rule = {
     },
     passing: { definition: definitionOf({ Parameters: [limit], Steps: [conditionStep("Check", [isPositive])] }) },
   },
-  check: ({ steps }) =>
-    steps.flatMap(({ step, path }): Found[] => {
-      if (step.Type !== "Condition" || !isObject(step.Arguments)) return [];
+  check: ({ ofType }) =>
+    ofType("Condition").flatMap(({ step, path }): Found[] => {
+      if (!isObject(step.Arguments)) return [];
       const given = step.Arguments;
       const found: Found[] = [];
       const at = `${path}.Arguments`;

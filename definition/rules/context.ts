@@ -4,9 +4,16 @@ import { isObject, list, member } from "../model.ts";
 import { textOf } from "../words.ts";
 import { itemPath } from "../path.ts";
 import { checkAgainst, requestShape, type Finding, type ResultType } from "../shapes/index.ts";
+import { conditionsIn } from "./conditions.ts";
 import { jobsIn, type Job } from "./jobs.ts";
-import { expressionsAmong, nodesIn, referencesAmong } from "./nodes.ts";
-import type { ExpressionNode, PlacedReference, PlacedValue } from "./nodes.ts";
+import {
+  Contents,
+  referencesAmong,
+  type ExpressionNode,
+  type PlacedReference,
+  type PlacedValue,
+  type ValueNode,
+} from "./nodes.ts";
 import { propertyAt, typeOfShape } from "./property.ts";
 import { textsIn, type Texts } from "./texts.ts";
 import { parameterOf } from "./value-at.ts";
@@ -28,13 +35,17 @@ export interface RuleContext {
   readonly entries: readonly StepEntry[];
   /** Every step that has a name, also where two share one. */
   readonly steps: readonly GraphNode[];
+  /** Those of the steps that have one of these types. */
+  readonly ofType: (...types: readonly string[]) => readonly GraphNode[];
+  /** Every condition of every Condition step. */
+  readonly conditions: readonly ValueNode[];
   readonly graph: Graph;
   /** The first declaration of every parameter. */
   readonly parameters: ReadonlyMap<string, DeclaredParameter>;
   readonly references: readonly PlacedReference[];
-  /** Everything inside the steps, each part of a branch's steps once. */
-  readonly nodes: readonly PlacedValue[];
-  /** The expressions among them. */
+  /** The lists inside the steps, each part of a branch's steps once. */
+  readonly lists: readonly PlacedValue[];
+  /** The expressions inside the steps. */
   readonly expressions: readonly ExpressionNode[];
   /** How steps' arguments differ from the requests that they become. */
   readonly findings: readonly (Finding & { readonly node: GraphNode })[];
@@ -54,15 +65,14 @@ export function contextOf(
 ): RuleContext {
   const steps = stepsOf(definition);
   const { Steps: _steps, ...beside } = definition;
-  const nodes: PlacedValue[] = [];
-  const expressions: ExpressionNode[] = [];
+  const ofType = stepsByType(steps);
+  const contents = new Contents();
+  const { expressions, lists } = contents;
   const reads = new Map<GraphNode, readonly PlacedReference[]>();
   for (const node of steps) {
-    const first = nodes.length;
-    nodesIn(ownPart(node.step), node.path, nodes);
-    const own = expressionsAmong(nodes, first);
-    for (const expression of own) expressions.push(expression);
-    reads.set(node, referencesAmong(own, node));
+    const first = expressions.length;
+    contents.add(ownPart(node.step), node.path);
+    reads.set(node, referencesAmong(expressions, first, node));
   }
   const graph = graphOfSteps(steps, (node) => reads.get(node) ?? []);
   const parameters = new Map<string, DeclaredParameter>();
@@ -85,9 +95,11 @@ export function contextOf(
     resultType,
     entries: stepEntries(definition),
     steps,
-    nodes,
+    ofType,
+    conditions: conditionsIn(ofType("Condition")),
+    lists,
     expressions,
-    texts: textsIn(nodes, parameters),
+    texts: textsIn(contents, parameters),
     jobs: jobsIn(steps),
     references: [references(beside), ...reads.values()].flat(),
     findings: steps.flatMap((node) => {
@@ -97,6 +109,16 @@ export function contextOf(
       return checkAgainst(shape, node.step.Arguments, options).map((finding) => ({ ...finding, node }));
     }),
   };
+}
+
+function stepsByType(steps: readonly GraphNode[]): RuleContext["ofType"] {
+  const known = new Map<string, GraphNode[]>();
+  for (const node of steps) {
+    const same = known.get(node.step.Type);
+    if (same === undefined) known.set(node.step.Type, [node]);
+    else same.push(node);
+  }
+  return (...types) => types.flatMap((type) => known.get(type) ?? []);
 }
 
 const textVariables: ReadonlySet<string> = new Set([

@@ -12,8 +12,16 @@ export interface Dependency {
   readonly kind: "reads" | "depends on";
 }
 
+const known = new WeakMap<RuleContext, readonly Dependency[]>();
+
 /** Every reference and DependsOn entry between two steps that exist; `from` waits for `to`. */
-export function dependencies({ steps, references, graph }: RuleContext): readonly Dependency[] {
+export function dependencies(context: RuleContext): readonly Dependency[] {
+  const found = known.get(context) ?? dependenciesIn(context);
+  known.set(context, found);
+  return found;
+}
+
+function dependenciesIn({ steps, references, graph }: RuleContext): readonly Dependency[] {
   const read = references.flatMap((found): Dependency[] => {
     const { from, reference } = found;
     const to = reference?.root === "Steps" ? graph.nodes.get(reference.step) : undefined;

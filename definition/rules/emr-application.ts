@@ -27,10 +27,10 @@ export const emrApplication: Rule = {
     failing: { definition: on({}), at: "Steps[0].Arguments" },
     passing: { definition: on({ ApplicationId: "00abcdefghijkl01" }) },
   },
-  check: ({ steps }) =>
-    steps.flatMap((node): Found[] => {
+  check: ({ ofType }) =>
+    ofType("EMRServerless").flatMap((node): Found[] => {
       const given = argumentsOf(node);
-      if (node.step.Type !== "EMRServerless" || !isGiven(given)) return [];
+      if (!isGiven(given)) return [];
       const [id, config] = [isGiven(below(given, "ApplicationId")), isGiven(below(given, "ApplicationConfig"))];
       if (id !== config) return [];
       const words = id ? "both ApplicationId and" : "neither ApplicationId nor";

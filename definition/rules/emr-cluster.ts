@@ -26,10 +26,10 @@ export const emrCluster: Rule = {
     },
     passing: { definition: on({ ClusterId: "j-1ABCDEFGHIJKL" }) },
   },
-  check: ({ steps }) =>
-    steps.flatMap((node): Found[] => {
+  check: ({ ofType }) =>
+    ofType("EMR").flatMap((node): Found[] => {
       const given = argumentsOf(node);
-      if (node.step.Type !== "EMR" || !isGiven(given)) return [];
+      if (!isGiven(given)) return [];
       const [id, config, role] = ["ClusterId", "ClusterConfig", "ExecutionRoleArn"].map((name) => below(given, name));
       if (id === undefined || config === undefined || role === undefined) return [];
       if (isGiven(id) === isGiven(config)) {

@@ -31,16 +31,16 @@ export const endpointConfigName: Rule = {
     failing: { definition: endpoints("skin"), at: "Steps[1].Arguments.EndpointConfigName" },
     passing: { definition: endpoints(get("Steps.Config.EndpointConfigName")) },
   },
-  check: ({ steps }) => {
+  check: ({ ofType }) => {
     const configs = new Map<string, string>();
-    for (const node of steps) {
+    for (const node of ofType("EndpointConfig")) {
       const { value } = below(argumentsOf(node), "EndpointConfigName");
-      if (node.step.Type === "EndpointConfig") configs.set(canonical(value ?? null), node.name);
+      configs.set(canonical(value ?? null), node.name);
     }
     const [first] = configs.values();
-    return steps.flatMap((node): Found[] => {
+    return ofType("Endpoint").flatMap((node): Found[] => {
       const name = below(argumentsOf(node), "EndpointConfigName");
-      if (node.step.Type !== "Endpoint" || first === undefined || !isGiven(name)) return [];
+      if (first === undefined || !isGiven(name)) return [];
       const get = member(name.value, "Get");
       const taken = typeof get === "string" && parseReference(get)?.root === "Steps";
       const same = configs.get(canonical(name.value));

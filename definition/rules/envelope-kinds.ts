@@ -1,50 +1,52 @@
 import { isExpression } from "../expression.ts";
 import { isObject } from "../model.ts";
 import { jsonKind } from "../parse.ts";
-import { itemPath } from "../path.ts";
+import { itemPath, memberPath } from "../path.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, trainingStep } from "./example.ts";
 import { replaced } from "./fixes.ts";
 
 type Kind = "text" | "list" | "names" | "object" | "text value" | "truth value";
 
-const top: readonly (readonly [string, Kind])[] = [
-  ["Metadata", "object"],
-  ["Parameters", "list"],
-  ["PipelineExperimentConfig", "object"],
-  ["MlflowConfig", "object"],
-];
-const inside: Readonly<Record<string, typeof top>> = {
-  PipelineExperimentConfig: [
-    ["ExperimentName", "text value"],
-    ["TrialName", "text value"],
-  ],
-  MlflowConfig: [
-    ["MlflowResourceArn", "text value"],
-    ["MlflowExperimentName", "text value"],
-  ],
-};
-const ofStep: readonly (readonly [string, Kind])[] = [
-  ["DependsOn", "names"],
-  ["DisplayName", "text"],
-  ["Description", "text"],
-  ["RetryPolicies", "list"],
-  ["CacheConfig", "object"],
-  ["PropertyFiles", "list"],
-  ["OutputParameters", "list"],
-];
-/** Of some types only; the Python SDK writes null for what was not given. */
-const ofSomeSteps: typeof top = [
-  ["SqsQueueUrl", "text value"],
-  ["FunctionArn", "text value"],
-  ["ModelPackageGroupName", "text value"],
-  ["ModelName", "text value"],
-  ["SuppliedBaselineConstraints", "text value"],
-  ["SuppliedBaselineStatistics", "text value"],
-  ["SkipCheck", "truth value"],
-  ["FailOnViolation", "truth value"],
-  ["RegisterNewBaseline", "truth value"],
-];
+/** What each member is to be; the Python SDK writes null for some that were not given. */
+type Wishes = ReadonlyMap<string, { readonly kind: Kind; readonly nullable: boolean }>;
+
+const wishes = (nullable: boolean, kinds: Readonly<Record<string, Kind>>): Wishes =>
+  new Map(Object.entries(kinds).map(([name, kind]) => [name, { kind, nullable }]));
+
+const ofDefinition = wishes(true, {
+  Metadata: "object",
+  Parameters: "list",
+  PipelineExperimentConfig: "object",
+  MlflowConfig: "object",
+});
+const inside: ReadonlyMap<string, Wishes> = new Map([
+  ["PipelineExperimentConfig", wishes(true, { ExperimentName: "text value", TrialName: "text value" })],
+  ["MlflowConfig", wishes(true, { MlflowResourceArn: "text value", MlflowExperimentName: "text value" })],
+]);
+const ofStep: Wishes = new Map([
+  ...wishes(false, {
+    DependsOn: "names",
+    DisplayName: "text",
+    Description: "text",
+    RetryPolicies: "list",
+    CacheConfig: "object",
+    PropertyFiles: "list",
+    OutputParameters: "list",
+  }),
+  // Of some types only.
+  ...wishes(true, {
+    SqsQueueUrl: "text value",
+    FunctionArn: "text value",
+    ModelPackageGroupName: "text value",
+    ModelName: "text value",
+    SuppliedBaselineConstraints: "text value",
+    SuppliedBaselineStatistics: "text value",
+    SkipCheck: "truth value",
+    FailOnViolation: "truth value",
+    RegisterNewBaseline: "truth value",
+  }),
+]);
 const words: Readonly<Record<Kind, string>> = {
   text: "a string",
   list: "a list",
@@ -83,37 +85,36 @@ export const envelopeKinds: Rule = {
     },
   },
   check: ({ definition, entries }) => [
-    ...kinds(definition, "", top, true),
-    ...Object.entries(inside).flatMap(([name, table]) => {
+    ...faults(definition, "", ofDefinition),
+    ...[...inside].flatMap(([name, table]) => {
       const given = definition[name];
-      return isObject(given) ? kinds(given, `${name}.`, table, true) : [];
+      return isObject(given) ? faults(given, name, table) : [];
     }),
-    ...entries.flatMap(({ value, path }) =>
-      isObject(value)
-        ? [...kinds(value, `${path}.`, ofStep, false), ...kinds(value, `${path}.`, ofSomeSteps, true)]
-        : [],
-    ),
+    ...entries.flatMap(({ value, path }) => (isObject(value) ? faults(value, path, ofStep) : [])),
   ],
 };
 
-function kinds(value: Readonly<Record<string, unknown>>, base: string, table: typeof top, nullable: boolean): Found[] {
-  return table.flatMap(([name, kind]): Found[] => {
+function faults(value: Readonly<Record<string, unknown>>, base: string, wishes: Wishes): Found[] {
+  return Object.keys(value).flatMap((name): Found[] => {
+    const wish = wishes.get(name);
     const given = value[name];
-    const path = `${base}${name}`;
-    if (given === undefined || (nullable && given === null)) return [];
-    if (!fits[kind](given)) {
-      const fix = kind === "names" && typeof given === "string" ? { fix: replaced(path, [given]) } : {};
-      return [{ path, message: `${name} is ${jsonKind(given)}`, hint: `write ${words[kind]}`, ...fix }];
-    }
-    const limit = longest[name];
-    if (typeof given === "string" && limit !== undefined && given.length > limit) {
-      return [{ path, message: `${name} has ${given.length} characters`, hint: `write at most ${limit}` }];
-    }
-    if (kind !== "names" || !Array.isArray(given)) return [];
-    return given.flatMap((item: unknown, i): Found[] =>
-      typeof item === "string"
-        ? []
-        : [{ path: itemPath(path, i), message: `a step name is ${jsonKind(item)}`, hint: "write the step's name" }],
-    );
+    if (wish === undefined || given === undefined || (wish.nullable && given === null)) return [];
+    return fault(given, () => memberPath(base, name), name, wish.kind);
+  });
+}
+
+function fault(given: unknown, path: () => string, name: string, kind: Kind): Found[] {
+  if (!fits[kind](given)) {
+    const fix = kind === "names" && typeof given === "string" ? { fix: replaced(path(), [given]) } : {};
+    return [{ path: path(), message: `${name} is ${jsonKind(given)}`, hint: `write ${words[kind]}`, ...fix }];
+  }
+  const limit = longest[name];
+  if (typeof given === "string" && limit !== undefined && given.length > limit)
+    return [{ path: path(), message: `${name} has ${given.length} characters`, hint: `write at most ${limit}` }];
+  if (kind !== "names" || !Array.isArray(given)) return [];
+  return given.flatMap((item: unknown, i): Found[] => {
+    if (typeof item === "string") return [];
+    const message = `a step name is ${jsonKind(item)}`;
+    return [{ path: itemPath(path(), i), message, hint: "write the step's name" }];
   });
 }

@@ -1,4 +1,4 @@
-import { isObject } from "../model.ts";
+import { isObject, member } from "../model.ts";
 import { memberPath } from "../path.ts";
 import { stepTypeOf } from "../step-types.ts";
 import { withArticle } from "../words.ts";
@@ -25,29 +25,23 @@ export const forbiddenArgument: Rule = {
     },
     passing: { definition: definitionOf({ Steps: [registerModelStep("Register")] }) },
   },
-  check: ({ steps, nodes }) => [
+  check: ({ steps, lists }) => [
     ...steps.flatMap(({ step, path }): Found[] => {
       const given = step.Arguments;
-      const type = stepTypeOf(step.Type);
-      if (!isObject(given) || type === undefined) return [];
-      const refused = Object.entries(type.forbidden ?? {}).filter(
-        ([name]) => (listAt(given, name.split(".")) ?? null) !== null,
-      );
+      const refusals = isObject(given) ? refusalsOf(step.Type) : undefined;
+      if (refusals === undefined) return [];
+      const refused = refusals.filter(({ members }) => (listAt(given, members) ?? null) !== null);
+      const experiment = member(given, "ExperimentConfig");
       return [
-        ...refused.map(([name, reason]) => {
+        ...refused.map(({ members, name, reason }) => {
           const message = `${withArticle(step.Type)} step cannot have ${name}: ${reason}`;
-          return {
-            path: name.split(".").reduce(memberPath, `${path}.Arguments`),
-            message,
-            hint: "take it out",
-            onKey: true,
-          };
+          return { path: members.reduce(memberPath, `${path}.Arguments`), message, hint: "take it out", onKey: true };
         }),
-        ...experimentFaults(given["ExperimentConfig"], `${path}.Arguments.ExperimentConfig`),
+        ...(isObject(experiment) ? experimentFaults(experiment, `${path}.Arguments.ExperimentConfig`) : []),
       ];
     }),
-    ...nodes
-      .filter(({ key, value }) => key === "AdditionalModelDataSources" && Array.isArray(value))
+    ...lists
+      .filter(({ key }) => key === "AdditionalModelDataSources")
       .map(({ path }) => {
         const message = "pipelines have refused AdditionalModelDataSources";
         return {
@@ -61,8 +55,29 @@ export const forbiddenArgument: Rule = {
   ],
 };
 
-const experimentFaults = (given: unknown, path: string): Found[] =>
-  (isObject(given) ? Object.keys(given) : [])
+interface Refusal {
+  readonly name: string;
+  readonly members: readonly string[];
+  readonly reason: string;
+}
+
+const refusals = new Map<string, readonly Refusal[] | undefined>();
+
+function refusalsOf(stepType: string): readonly Refusal[] | undefined {
+  if (!refusals.has(stepType)) {
+    const type = stepTypeOf(stepType);
+    if (type === undefined) return undefined;
+    const forbidden = Object.entries(type.forbidden ?? {});
+    refusals.set(
+      stepType,
+      forbidden.map(([name, reason]) => ({ name, members: name.split("."), reason })),
+    );
+  }
+  return refusals.get(stepType);
+}
+
+const experimentFaults = (given: Readonly<Record<string, unknown>>, path: string): Found[] =>
+  Object.keys(given)
     .filter((name) => name !== experimentMember)
     .map((name) => {
       const message = `a pipeline sets ExperimentConfig.${name} itself`;

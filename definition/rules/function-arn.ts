@@ -14,9 +14,9 @@ export const functionArn: Rule = {
     failing: { definition: calling("notify"), at: "Steps[0].FunctionArn" },
     passing: { definition: calling("arn:aws:lambda:us-east-1:111122223333:function:notify:live") },
   },
-  check: ({ steps }) =>
-    steps.flatMap(({ step, path }): Found[] => {
-      const arn: unknown = step.Type === "Lambda" ? (step as { FunctionArn?: unknown }).FunctionArn : undefined;
+  check: ({ ofType }) =>
+    ofType("Lambda").flatMap(({ step, path }): Found[] => {
+      const arn: unknown = (step as { FunctionArn?: unknown }).FunctionArn;
       if (typeof arn !== "string" || form.test(arn)) return [];
       return [
         {

@@ -27,9 +27,8 @@ export const ignoredRetry: Rule = {
     failing: { definition: retrying(ignored), at: "Steps[0].RetryPolicies[0].ExceptionType[0]" },
     passing: { definition: retrying("SageMaker.RESOURCE_LIMIT") },
   },
-  check: ({ steps }) =>
-    steps.flatMap(({ step, path: base }): Found[] => {
-      if (step.Type !== "Tuning" && step.Type !== "AutoML") return [];
+  check: ({ ofType }) =>
+    ofType("Tuning", "AutoML").flatMap(({ step, path: base }): Found[] => {
       return itemsOf({ value: step.RetryPolicies, path: `${base}.RetryPolicies` }).flatMap((policy) => {
         const { value, path } = below(policy, "ExceptionType");
         return list(value).flatMap((name, i): Found[] =>

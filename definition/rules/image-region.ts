@@ -2,6 +2,7 @@ import { list } from "../model.ts";
 import type { RuleContext } from "./context.ts";
 import { definitionOf, lambdaStep, processingStep } from "./example.ts";
 import type { Found, Rule } from "./rule.ts";
+import type { TextNode } from "./texts.ts";
 import { argumentsOf, below } from "./value-at.ts";
 
 const imageIn = (region: string) =>
@@ -34,12 +35,12 @@ export const imageRegion: Rule = {
   check: (context) => {
     const { images, others } = regionsIn(context);
     const home = mostOf(others) ?? mostOf(images.map(({ name }) => name));
-    return images.flatMap(({ name, path }): Found[] =>
+    return images.flatMap(({ name, at }): Found[] =>
       home === undefined || name === home
         ? []
         : [
             {
-              path,
+              path: at.path,
               message: `the image lies in ${name}, the rest of the definition in ${home}`,
               hint: `use the registry of ${home}, or a parameter for the image`,
             },
@@ -48,20 +49,24 @@ export const imageRegion: Rule = {
   },
 };
 
+/** What every text that names a region has; most texts have none of it. */
+const hint = /amazonaws|^arn:|^"?[a-z]{2}-/;
+
 const namesRegion = (text: string): boolean =>
-  registry.test(text) || resource.test(text) || queue.test(text) || region.test(text);
+  hint.test(text) && (registry.test(text) || resource.test(text) || queue.test(text) || region.test(text));
 
 /** Regions that images' registries name, and those that the rest of the definition does. */
 function regionsIn({ texts, steps }: RuleContext) {
-  const images: { readonly name: string; readonly path: string }[] = [];
+  const images: { readonly name: string; readonly at: TextNode }[] = [];
   const others: string[] = [];
-  for (const { text, path } of texts.resolved.where(namesRegion)) {
+  for (const at of texts.resolved.where(namesRegion)) {
+    const { text } = at;
     const name = registry.exec(text)?.[1];
+    if (name !== undefined) images.push({ name, at });
     const other =
       resource.exec(text)?.[1] ??
       queue.exec(text)?.[1] ??
-      (region.test(text) && regionMember.test(path) ? region.exec(text)?.[1] : undefined);
-    if (name !== undefined) images.push({ name, path });
+      (region.test(text) && regionMember.test(at.path) ? region.exec(text)?.[1] : undefined);
     if (other !== undefined) others.push(other);
   }
   for (const node of steps) {

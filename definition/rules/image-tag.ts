@@ -35,7 +35,9 @@ export const imageTag: Rule = {
     const defaults = [...parameters.values()].flatMap(({ path, value: { DefaultValue: text } }) =>
       typeof text === "string" && looksLikeOne(text) ? [{ text, path: `${path}.DefaultValue` }] : [],
     );
-    return [...defaults, ...texts.resolved.where(looksLikeOne)].flatMap(({ text, path }): Found[] => {
+    // Most images are in many steps and in order.
+    const doubted = texts.resolved.where((text) => looksLikeOne(text) && problemOf(text, tagTable()) !== undefined);
+    return [...defaults, ...doubted].flatMap(({ text, path }): Found[] => {
       const problem = problemOf(text, tagTable());
       return problem === undefined ? [] : [{ path, ...problem }];
     });

@@ -1,4 +1,4 @@
-import { isObject, list } from "../model.ts";
+import { list, member } from "../model.ts";
 import { memberPath, itemPath } from "../path.ts";
 import { namedLists, listAt } from "./named-lists.ts";
 import type { Found, Rule } from "./rule.ts";
@@ -23,32 +23,27 @@ export const innerNames: Rule = {
   },
   check: ({ steps }) =>
     steps.flatMap(({ step, path }) =>
-      namedLists.flatMap(({ members, name }) =>
-        names(list(listAt(step, members)), members.reduce(memberPath, path), name),
-      ),
+      namedLists.flatMap(({ members, name }) => {
+        const items = list(listAt(step, members));
+        return items.length === 0 ? [] : faults(items, name, () => members.reduce(memberPath, path));
+      }),
     ),
 };
 
-function names(items: readonly unknown[], base: string, nameMember: string): Found[] {
+function faults(items: readonly unknown[], nameMember: string, base: () => string): Found[] {
   const seen = new Set<string>();
   return items.flatMap((item, i): Found[] => {
-    const name = isObject(item) ? item[nameMember] : undefined;
+    const name = member(item, nameMember);
     if (typeof name !== "string") return [];
-    const path = `${itemPath(base, i)}.${nameMember}`;
-    if (name === "" || /['[\]]/.test(name)) {
-      return [
-        {
-          path,
-          message: `${JSON.stringify(name)} cannot be read by a reference`,
-          hint: "use letters, digits, - and _",
-        },
-      ];
+    const found = (message: string, hint: string): Found[] => [
+      { path: `${itemPath(base(), i)}.${nameMember}`, message, hint },
+    ];
+    if (name === "" || /['[\]]/.test(name))
+      return found(`${JSON.stringify(name)} cannot be read by a reference`, "use letters, digits, - and _");
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
     }
-    if (seen.has(name))
-      return [
-        { path, message: `the ${nameMember} ${JSON.stringify(name)} is used twice`, hint: "give each its own name" },
-      ];
-    seen.add(name);
-    return [];
+    return found(`the ${nameMember} ${JSON.stringify(name)} is used twice`, "give each its own name");
   });
 }

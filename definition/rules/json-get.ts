@@ -35,26 +35,26 @@ export const jsonGet: Rule = {
     },
     passing: { definition: definitionOf({ Steps: [evaluate, check("Metrics")] }) },
   },
-  check: ({ nodes, graph }) =>
-    nodes
-      .filter(({ key }) => key === "Std:JsonGet")
-      .flatMap(({ outer }) => outer ?? [])
-      .filter(({ value }) => member(value, "Std:JsonGet") !== undefined)
-      .flatMap(({ value, path }) => checkJsonGet(member(value, "Std:JsonGet"), `${path}.Std:JsonGet`, graph)),
+  check: ({ expressions, graph }) =>
+    expressions.flatMap((node) => {
+      const get = node.kind === "Std:JsonGet" ? member(node.value, "Std:JsonGet") : undefined;
+      return get === undefined ? [] : checkJsonGet(get, () => `${node.path}.Std:JsonGet`, graph);
+    }),
 };
 
-function checkJsonGet(get: unknown, path: string, graph: Graph): Found[] {
-  if (!isObject(get)) return [{ path, message: "Std:JsonGet is not an object", hint: "write PropertyFile and Path" }];
-  return [...pathFaults(get["Path"], path), ...sourceFaults(get, path, graph)];
+function checkJsonGet(get: unknown, at: () => string, graph: Graph): Found[] {
+  if (!isObject(get))
+    return [{ path: at(), message: "Std:JsonGet is not an object", hint: "write PropertyFile and Path" }];
+  return [...pathFaults(get["Path"], at), ...sourceFaults(get, at, graph)];
 }
 
-function pathFaults(given: unknown, path: string): Found[] {
+function pathFaults(given: unknown, at: () => string): Found[] {
   if (given === undefined)
-    return [{ path, message: "Std:JsonGet has no Path", hint: "write the path of the value in the file" }];
+    return [{ path: at(), message: "Std:JsonGet has no Path", hint: "write the path of the value in the file" }];
   if (typeof given !== "string") {
     return [
       {
-        path: `${path}.Path`,
+        path: `${at()}.Path`,
         message: "Path is not literal text",
         hint: "write the path itself; SageMaker takes no expression here",
       },
@@ -63,18 +63,18 @@ function pathFaults(given: unknown, path: string): Found[] {
   if (parsePath(given) !== undefined) return [];
   return [
     {
-      path: `${path}.Path`,
+      path: `${at()}.Path`,
       message: `cannot read the path ${JSON.stringify(given)}`,
       hint: "write it like metrics.accuracy.value or list[0]['a key']",
     },
   ];
 }
 
-function sourceFaults(get: Readonly<Record<string, unknown>>, path: string, graph: Graph): Found[] {
+function sourceFaults(get: Readonly<Record<string, unknown>>, at: () => string, graph: Graph): Found[] {
   const { PropertyFile: file, S3Uri: uri } = get;
   if ((file === undefined) === (uri === undefined)) {
     return [
-      { path, message: "Std:JsonGet needs exactly one of PropertyFile and S3Uri", hint: "name the file to read" },
+      { path: at(), message: "Std:JsonGet needs exactly one of PropertyFile and S3Uri", hint: "name the file to read" },
     ];
   }
   if (file === undefined) {
@@ -91,13 +91,13 @@ function sourceFaults(get: Readonly<Record<string, unknown>>, path: string, grap
     if (isObject(uri) && "Std:Join" in uri) return [];
     return [
       {
-        path: `${path}.S3Uri`,
+        path: `${at()}.S3Uri`,
         message: "S3Uri is not a Std:Join",
         hint: 'write {"Std:Join": {"On": "/", "Values": [...]}}',
       },
     ];
   }
-  const at = `${path}.PropertyFile`;
+  const place = (): string => `${at()}.PropertyFile`;
   const text = member(file, "Get");
   const reference = typeof text === "string" ? parseReference(text) : undefined;
   const name =
@@ -105,7 +105,7 @@ function sourceFaults(get: Readonly<Record<string, unknown>>, path: string, grap
   if (reference?.root !== "Steps" || name === undefined || reference.path.length !== 2) {
     return [
       {
-        path: at,
+        path: place(),
         message: "PropertyFile does not name a property file",
         hint: 'write {"Get": "Steps.Evaluate.PropertyFiles.Name"}',
       },
@@ -117,7 +117,7 @@ function sourceFaults(get: Readonly<Record<string, unknown>>, path: string, grap
     .filter((item) => typeof item === "string");
   if (step === undefined || declared.includes(name)) return [];
   const hint = suggest(name, declared, `add it to the PropertyFiles of ${step.Name}`);
-  return [{ path: at, message: `${step.Name} declares no property file ${JSON.stringify(name)}`, hint }];
+  return [{ path: place(), message: `${step.Name} declares no property file ${JSON.stringify(name)}`, hint }];
 }
 
 const partName = (part: unknown): string | undefined => {

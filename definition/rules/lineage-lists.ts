@@ -17,14 +17,14 @@ export const lineageLists: Rule = {
       definition: creating({ Artifacts: [{ ArtifactType: "DataSet", Source: { SourceUri: "s3://bucket/data" } }] }),
     },
   },
-  check: ({ steps }) =>
-    steps.flatMap((node): Found[] => {
+  check: ({ ofType }) =>
+    ofType("Lineage").flatMap((node): Found[] => {
       const given = argumentsOf(node);
       const some = lists.some((name) => {
         const { value } = below(given, name);
         return isGiven({ value, path: "" }) && (!Array.isArray(value) || list(value).length > 0);
       });
-      if (node.step.Type !== "Lineage" || !isGiven(given) || some) return [];
+      if (!isGiven(given) || some) return [];
       return [{ path: given.path, message: `${node.name} records nothing`, hint: `add one of ${lists.join(", ")}` }];
     }),
 };

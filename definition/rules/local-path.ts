@@ -1,7 +1,7 @@
-import { isObject, list, member } from "../model.ts";
-import { itemPath } from "../path.ts";
-import type { Found, Rule } from "./rule.ts";
 import { definitionOf, processingInput, processingStep, type Changes } from "./example.ts";
+import type { ValueNode } from "./nodes.ts";
+import type { Found, Rule } from "./rule.ts";
+import { argumentsOf, below, itemsOf } from "./value-at.ts";
 
 const fits = (path: unknown, root: string): boolean =>
   typeof path !== "string" || path === root || path.startsWith(`${root}/`);
@@ -23,36 +23,25 @@ export const localPath: Rule = {
     },
     passing: { definition: definitionOf({ Steps: [prepare("/opt/ml/processing/data")] }) },
   },
-  check: ({ steps }) =>
-    steps.flatMap(({ step, path }): Found[] => {
-      const inputs = list(member(step.Arguments, "ProcessingInputs"));
-      const outputs = list(member(member(step.Arguments, "ProcessingOutputConfig"), "Outputs"));
+  check: ({ ofType }) =>
+    ofType("Processing", "ClarifyCheck", "QualityCheck").flatMap((node): Found[] => {
+      const given = argumentsOf(node);
       return [
-        ...inputs.flatMap((input, i) =>
-          found(
-            member(input, "S3Input"),
-            `${itemPath(`${path}.Arguments.ProcessingInputs`, i)}.S3Input`,
-            "/opt/ml/processing",
-          ),
-        ),
-        ...outputs.flatMap((output, i) =>
-          found(
-            member(output, "S3Output"),
-            `${itemPath(`${path}.Arguments.ProcessingOutputConfig.Outputs`, i)}.S3Output`,
-            "/opt/ml",
-          ),
+        ...itemsOf(below(given, "ProcessingInputs")).flatMap((input) => fault(input, "S3Input", "/opt/ml/processing")),
+        ...itemsOf(below(given, "ProcessingOutputConfig", "Outputs")).flatMap((output) =>
+          fault(output, "S3Output", "/opt/ml"),
         ),
       ];
     }),
 };
 
-function found(source: unknown, path: string, root: string): Found[] {
-  const given = isObject(source) ? source["LocalPath"] : undefined;
-  if (fits(given, root)) return [];
+function fault(item: ValueNode, source: string, root: string): Found[] {
+  const place = below(item, source, "LocalPath");
+  if (fits(place.value, root)) return [];
   return [
     {
-      path: `${path}.LocalPath`,
-      message: `LocalPath ${JSON.stringify(given)} is outside of ${root}`,
+      path: place.path,
+      message: `LocalPath ${JSON.stringify(place.value)} is outside of ${root}`,
       hint: `write a path such as ${root}/input/data`,
     },
   ];

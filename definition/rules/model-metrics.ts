@@ -16,13 +16,13 @@ export const modelMetrics: Rule = {
     },
     passing: { definition: definitionOf({ Steps: [registerModelStep("Register")] }) },
   },
-  check: ({ steps }) =>
-    steps.flatMap((node): Found[] => {
+  check: ({ ofType }) =>
+    ofType("RegisterModel").flatMap((node): Found[] => {
       const given = argumentsOf(node);
       const metrics = below(given, "ModelMetrics");
       // The Python SDK writes empty Bias and Explainability beside what was given.
       const some = membersOf(metrics).some((part) => membersOf(part).length > 0 || typeof part.value === "string");
-      if (node.step.Type !== "RegisterModel" || !isGiven(given) || some) return [];
+      if (!isGiven(given) || some) return [];
       return [
         {
           path: isGiven(metrics) ? metrics.path : given.path,

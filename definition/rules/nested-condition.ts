@@ -19,9 +19,9 @@ export const nestedCondition: Rule = {
     failing: { definition: inside(conditionStep("Inner", test)), at: "Steps[0].Arguments.IfSteps[0]" },
     passing: { definition: inside(failStep("Stop")) },
   },
-  check: ({ steps }) =>
-    steps.flatMap(({ name, step, path, parent }): Found[] =>
-      step.Type !== "Condition" || parent === undefined
+  check: ({ ofType }) =>
+    ofType("Condition").flatMap(({ name, path, parent }): Found[] =>
+      parent === undefined
         ? []
         : [
             {

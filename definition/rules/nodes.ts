@@ -1,13 +1,7 @@
-import {
-  expressionKind,
-  parseReference,
-  type ExpressionKind,
-  type FoundReference,
-  type Reference,
-} from "../expression.ts";
+import { kindOfOnly, parseReference, type ExpressionKind, type FoundReference, type Reference } from "../expression.ts";
 import type { GraphNode } from "../graph.ts";
 import { member } from "../model.ts";
-import { pathTo } from "../path.ts";
+import { pathTo, type Part } from "../path.ts";
 
 export interface ValueNode {
   readonly value: unknown;
@@ -19,24 +13,69 @@ export interface ExpressionNode extends ValueNode {
   readonly kind: ExpressionKind;
 }
 
-/** A value of a definition. There are many and few are spoken of, so that the path is put together when it is asked for. */
+/** A list or an object of a definition. There are many and few are spoken of, so that the path is put together when it is asked for. */
 export class PlacedValue implements ValueNode {
-  readonly value: unknown;
+  readonly value: object;
   /** What it is inside of; what is inside of nothing has its whole path as the key. */
   readonly outer: PlacedValue | undefined;
-  readonly key: string | number;
+  readonly key: Part;
   readonly kind: ExpressionKind | undefined;
-  constructor(value: unknown, outer: PlacedValue | undefined, key: string | number) {
+  constructor(value: object, outer: PlacedValue | undefined, key: Part, kind: ExpressionKind | undefined) {
     this.value = value;
     this.outer = outer;
     this.key = key;
-    this.kind = typeof value === "object" && value !== null ? expressionKind(value) : undefined;
+    this.kind = kind;
   }
 
   get path(): string {
     return pathTo(this);
   }
 }
+
+/** Everything inside some values, in document order. */
+export class Contents {
+  readonly lists: PlacedValue[] = [];
+  readonly expressions: (PlacedValue & ExpressionNode)[] = [];
+  /** The texts, and the joins that become texts: kept beside each other, what, in what and as what, because there are so many. */
+  readonly texts: (string | PlacedValue)[] = [];
+  readonly outers: PlacedValue[] = [];
+  readonly keys: Part[] = [];
+
+  /** Adds a value that stands at a path and everything inside it; the reader of JSON has bounded how deep that is. */
+  add(value: unknown, path: string): void {
+    if (typeof value === "object" && value !== null) this.#inside(value, undefined, path);
+  }
+
+  #inside(value: object, outer: PlacedValue | undefined, key: Part): void {
+    if (Array.isArray(value)) {
+      const place = new PlacedValue(value, outer, key, undefined);
+      this.lists.push(place);
+      for (let i = 0; i < value.length; i++) this.#part(value[i], place, i);
+      return;
+    }
+    const names = Object.keys(value);
+    const kind = names.length === 1 ? kindOfOnly(names[0]) : undefined;
+    const place = new PlacedValue(value, outer, key, kind);
+    if (isExpressionNode(place)) {
+      this.expressions.push(place);
+      if (kind === "Std:Join" && outer !== undefined) this.#text(place, outer, key);
+    }
+    for (const name of names) this.#part((value as Readonly<Record<string, unknown>>)[name], place, name);
+  }
+
+  #part(value: unknown, outer: PlacedValue, key: Part): void {
+    if (typeof value === "string") this.#text(value, outer, key);
+    else if (typeof value === "object" && value !== null) this.#inside(value, outer, key);
+  }
+
+  #text(text: string | PlacedValue, outer: PlacedValue, key: Part): void {
+    this.texts.push(text);
+    this.outers.push(outer);
+    this.keys.push(key);
+  }
+}
+
+const isExpressionNode = (node: PlacedValue): node is PlacedValue & ExpressionNode => node.kind !== undefined;
 
 /** A `Get` and the step that holds it; one beside the steps, as in PipelineExperimentConfig, has none. */
 export interface PlacedReference extends FoundReference {
@@ -61,46 +100,17 @@ class ReadReference implements PlacedReference {
   }
 }
 
-/** Puts a value and everything inside it, in document order, behind what was found before; of any depth. */
-export function nodesIn(value: unknown, path: string, found: PlacedValue[]): void {
-  const todo: PlacedValue[] = [new PlacedValue(value, undefined, path)];
-  for (let here = todo.pop(); here !== undefined; here = todo.pop()) {
-    found.push(here);
-    const { value: parent } = here;
-    if (typeof parent !== "object" || parent === null) continue;
-    if (Array.isArray(parent)) {
-      for (let i = parent.length - 1; i >= 0; i--) todo.push(new PlacedValue(parent[i], here, i));
-      continue;
-    }
-    const keys = Object.keys(parent);
-    for (let i = keys.length - 1; i >= 0; i--) {
-      const key = keys[i] ?? "";
-      todo.push(new PlacedValue((parent as Readonly<Record<string, unknown>>)[key], here, key));
-    }
-  }
-}
-
-/** The expressions among the nodes from that one on. */
-export function expressionsAmong(
-  nodes: readonly PlacedValue[],
+/** What the `Get`s among the expressions of a step, those from the first on, read. */
+export function referencesAmong(
+  expressions: readonly PlacedValue[],
   first: number,
-): readonly (PlacedValue & ExpressionNode)[] {
-  const found: (PlacedValue & ExpressionNode)[] = [];
-  for (let i = first; i < nodes.length; i++) {
-    const node = nodes[i];
-    if (node !== undefined && isExpressionNode(node)) found.push(node);
-  }
-  return found;
-}
-
-const isExpressionNode = (node: PlacedValue): node is PlacedValue & ExpressionNode => node.kind !== undefined;
-
-/** What the `Get`s among the expressions of a step read. */
-export function referencesAmong(expressions: readonly PlacedValue[], from: GraphNode): readonly PlacedReference[] {
+  from: GraphNode,
+): readonly PlacedReference[] {
   const found: PlacedReference[] = [];
-  for (const node of expressions) {
-    const get = node.kind === "Get" ? member(node.value, "Get") : undefined;
-    if (typeof get === "string") found.push(new ReadReference(get, node, from));
+  for (let i = first; i < expressions.length; i++) {
+    const node = expressions[i];
+    const get = node?.kind === "Get" ? member(node.value, "Get") : undefined;
+    if (node !== undefined && typeof get === "string") found.push(new ReadReference(get, node, from));
   }
   return found;
 }

@@ -25,9 +25,8 @@ export const outputParameter: Rule = {
     failing: { definition: giving("Number"), at: "Steps[0].OutputParameters[0].OutputType" },
     passing: { definition: giving("Integer") },
   },
-  check: ({ steps }) =>
-    steps.flatMap(({ step, path: base }): Found[] => {
-      if (step.Type !== "Lambda" && step.Type !== "Callback") return [];
+  check: ({ ofType }) =>
+    ofType("Lambda", "Callback").flatMap(({ step, path: base }): Found[] => {
       const place = { value: step.OutputParameters, path: `${base}.OutputParameters` };
       const outputs = itemsOf(place);
       const tooMany: Found[] =

@@ -1,4 +1,5 @@
 import { canonical } from "../canonical.ts";
+import { expressionKind } from "../expression.ts";
 import { list, member } from "../model.ts";
 import type { RuleContext } from "./context.ts";
 import { definitionOf, get, lambdaStep, processingInput, processingOutput, processingStep } from "./example.ts";
@@ -42,13 +43,16 @@ export const outputUnused: Rule = {
   check: (context) => {
     const used = usedOutputs(context);
     let read: ReadonlySet<string> | undefined;
-    const readFrom = (): ReadonlySet<string> => (read ??= readPlaces(context));
+    // Who is told elsewhere where to write is read elsewhere, too.
+    const isReadAt = (uri: unknown): boolean =>
+      expressionKind(uri) === "Get" || (read ??= readPlaces(context)).has(canonical(uri ?? null));
     return context.steps.flatMap((node): Found[] => {
+      const outputs = list(member(member(node.step.Arguments, "ProcessingOutputConfig"), "Outputs"));
+      if (outputs.length + list(node.step.OutputParameters).length < 2 || used.whole.has(node.name)) return [];
       const places = [
         ...itemsOf(below(argumentsOf(node), "ProcessingOutputConfig", "Outputs")),
         ...itemsOf({ value: node.step.OutputParameters, path: `${node.path}.OutputParameters` }),
       ];
-      if (places.length < 2 || used.whole.has(node.name)) return [];
       const files = new Set(list(node.step.PropertyFiles).map((file) => member(file, "OutputName")));
       const isRead = ({ value }: ValueNode): boolean => {
         const name = member(value, "OutputName");
@@ -56,7 +60,7 @@ export const outputUnused: Rule = {
           typeof name !== "string" ||
           used.names.has(`${node.name} ${name}`) ||
           files.has(name) ||
-          readFrom().has(placeOf(value))
+          isReadAt(member(member(value, "S3Output"), "S3Uri"))
         );
       };
       const unread = places.filter((output) => !isRead(output));
@@ -105,8 +109,7 @@ function readPlaces({ steps }: RuleContext): ReadonlySet<string> {
   return places;
 }
 
+/** A reference is no place of its own. */
 const add = (places: Set<string>, { value }: ValueNode): void => {
-  if (value !== undefined) places.add(canonical(value));
+  if (value !== undefined && expressionKind(value) !== "Get") places.add(canonical(value));
 };
-
-const placeOf = (output: unknown): string => canonical(member(member(output, "S3Output"), "S3Uri") ?? null);

@@ -27,8 +27,8 @@ export const pipeModeScript: Rule = {
     failing: { definition: reading("Pipe"), at: "Steps[0].Arguments.ProcessingInputs[0].S3Input.S3InputMode" },
     passing: { definition: reading("File") },
   },
-  check: ({ steps }) =>
-    steps.flatMap((node): Found[] => {
+  check: ({ ofType }) =>
+    ofType("Processing").flatMap((node): Found[] => {
       const given = argumentsOf(node);
       const program = below(given, "AppSpecification", "ContainerEntrypoint");
       if (!list(program.value).some((word) => typeof word === "string" && script.test(word))) return [];

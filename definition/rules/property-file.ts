@@ -28,6 +28,7 @@ export const propertyFile: Rule = {
   },
   check: ({ steps }) =>
     steps.flatMap(({ step, path }) => {
+      if (step.PropertyFiles === undefined) return [];
       const outputs = list(member(member(step.Arguments, "ProcessingOutputConfig"), "Outputs"))
         .map((output) => member(output, "OutputName"))
         .filter((name) => typeof name === "string");

@@ -14,9 +14,9 @@ export const queueUrl: Rule = {
     failing: { definition: asking("arn:aws:sqs:us-east-1:111122223333:approvals"), at: "Steps[0].SqsQueueUrl" },
     passing: { definition: asking("https://sqs.us-east-1.amazonaws.com/111122223333/approvals") },
   },
-  check: ({ steps }) =>
-    steps.flatMap(({ step, path }): Found[] => {
-      const url: unknown = step.Type === "Callback" ? (step as { SqsQueueUrl?: unknown }).SqsQueueUrl : undefined;
+  check: ({ ofType }) =>
+    ofType("Callback").flatMap(({ step, path }): Found[] => {
+      const url: unknown = (step as { SqsQueueUrl?: unknown }).SqsQueueUrl;
       if (typeof url !== "string" || form.test(url)) return [];
       return [
         {

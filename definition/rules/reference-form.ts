@@ -4,7 +4,7 @@ import { certain, suggest } from "../nearest.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, get, trainingStep, type Changes } from "./example.ts";
 import { replaced } from "./fixes.ts";
-import { expressionsAmong, nodesIn, type ExpressionNode, type PlacedValue } from "./nodes.ts";
+import { Contents, type ExpressionNode } from "./nodes.ts";
 
 const roots = ["Parameters", "Steps", "Execution", "PipelineExperimentConfig"];
 
@@ -48,7 +48,7 @@ export const referenceForm: Rule = {
 function besideSteps({
   PipelineExperimentConfig: config,
 }: Readonly<Record<string, unknown>>): readonly ExpressionNode[] {
-  const nodes: PlacedValue[] = [];
-  nodesIn(config, "PipelineExperimentConfig", nodes);
-  return expressionsAmong(nodes, 0);
+  const contents = new Contents();
+  contents.add(config, "PipelineExperimentConfig");
+  return contents.expressions;
 }

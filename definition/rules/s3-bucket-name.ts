@@ -1,6 +1,7 @@
 import { definitionOf, processingInput, processingStep } from "./example.ts";
 import { placeholderIn } from "./placeholder-marks.ts";
 import type { Found, Rule } from "./rule.ts";
+import type { S3Uri } from "./s3-uri.ts";
 import { unknownPart } from "./texts.ts";
 
 const from = (uri: string) =>
@@ -31,7 +32,8 @@ export const s3BucketName: Rule = {
     passing: { definition: from("s3://my-bucket/data") },
   },
   check: ({ texts }) => {
-    const first = new Map(texts.s3Uris.toReversed().map((uri) => [uri.bucket, uri]));
+    const first = new Map<string, S3Uri>();
+    for (const uri of texts.s3Uris) if (!first.has(uri.bucket)) first.set(uri.bucket, uri);
     return [...first.values()].flatMap(({ path, bucket }): Found[] => {
       if (bucket === "" || bucket.includes(unknownPart) || noName.test(bucket) || placeholderIn(bucket, path))
         return [];

@@ -32,10 +32,9 @@ export const s3UriForm: Rule = {
 };
 
 function fault(uri: S3Uri): Found[] {
-  const { path, text, bucket, folders } = uri;
-  const shown = JSON.stringify(text.replaceAll(unknownPart, "…"));
+  const { text, bucket, folders } = uri;
   const found = (message: string, hint: string, severity: "warning" | "note" = "warning"): Found[] => [
-    { path, message: `${shown} ${message}`, hint, severity },
+    { path: uri.path, message: `${JSON.stringify(text.replaceAll(unknownPart, "…"))} ${message}`, hint, severity },
   ];
   if (!/^s3:\/\//i.test(text)) return found("has one slash after s3:", "write s3://bucket/key");
   if (/.s3:\//i.test(text)) return found("holds a second s3:", "put the bucket and the key together once");

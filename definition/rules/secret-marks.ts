@@ -30,11 +30,20 @@ export const secretForm = (text: string): string | undefined =>
 
 /** Whether a member of that name, with that text, holds a secret: `DB_PASSWORD`, `--api-key`, `ClientSecret`. */
 export function isSecretNamed(name: string, text: string): boolean {
+  if (!namesSecret(name)) return false;
   const bare = text.replace(/^"(.*)"$/, "$1").trim();
+  return bare.length >= 4 && !harmless.test(bare);
+}
+
+/** What every such name has; most names have none of it. */
+const nameHint = /pass|pwd|secret|token|key/i;
+
+function namesSecret(name: string): boolean {
+  if (!nameHint.test(name)) return false;
   const words = name
     .replace(/^-+/, "")
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .replaceAll("-", "_")
     .toLowerCase();
-  return bare.length >= 4 && !harmless.test(bare) && named.test(words);
+  return named.test(words);
 }

@@ -33,7 +33,7 @@ export const secret: Rule = {
   check: (context) => {
     const byName = namedTexts(context)
       .filter(({ name, value }) => typeof value === "string" && isSecretNamed(name, value))
-      .map(({ name, path }) => found(path, `${JSON.stringify(name)} looks like a secret`));
+      .map(({ name, at }) => found(at.path, `${JSON.stringify(name)} looks like a secret`));
     const seen = new Set(byName.map(({ path }) => path));
     const defaults = [...context.parameters.values()]
       .map((parameter) => below(parameter, "DefaultValue"))
@@ -54,32 +54,42 @@ const found = (path: string, message: string): Found => ({
   hint: "keep it in Secrets Manager, give the job its name, and replace the secret, which is known now",
 });
 
-interface NamedText extends ValueNode {
+interface NamedText {
   readonly name: string;
+  readonly value: unknown;
+  readonly at: { readonly path: string };
 }
 
 /** Texts that people name: variables, hyperparameters, parameters, what functions and queues get, and `--name value`. */
 const namedTexts = ({ steps, parameters }: RuleContext): NamedText[] => [
   ...[...parameters.values()].map((parameter) => {
-    const { value, path } = below(parameter, "DefaultValue");
-    return { name: parameter.name, value, path };
+    const at = below(parameter, "DefaultValue");
+    return { name: parameter.name, value: at.value, at };
   }),
-  ...steps.flatMap((node): NamedText[] => {
+  ...steps.flatMap((node): readonly NamedText[] => {
     const given = argumentsOf(node);
     const { Type: type } = node.step;
-    const jobs = type === "Tuning" ? tuningDefinitions(given) : [given];
-    return [
-      ...jobs.flatMap((job) =>
-        ["Environment", "HyperParameters", "StaticHyperParameters"].flatMap((name) => membersOf(below(job, name))),
-      ),
-      ...(type === "Lambda" || type === "Callback" ? membersOf(given) : []),
-      ...containers(given).flatMap((container) => membersOf(below(container, "Environment"))),
-      ...["AppSpecification", "AlgorithmSpecification"].flatMap((name) =>
-        flags(below(given, name, "ContainerArguments")),
-      ),
-    ];
+    if (type === "Lambda" || type === "Callback") return named(given);
+    if (type === "Tuning") return tuningDefinitions(given).flatMap(namedInJob);
+    const own = namedInJob(given);
+    return runsContainers.has(type)
+      ? [...own, ...containers(given).flatMap((container) => named(below(container, "Environment")))]
+      : own;
   }),
 ];
+
+const runsContainers: ReadonlySet<string> = new Set(["Model", "RegisterModel"]);
+
+const namedInJob = (job: ValueNode): readonly NamedText[] => [
+  ...named(below(job, "Environment")),
+  ...named(below(job, "HyperParameters")),
+  ...named(below(job, "StaticHyperParameters")),
+  ...flags(below(job, "AppSpecification", "ContainerArguments")),
+  ...flags(below(job, "AlgorithmSpecification", "ContainerArguments")),
+];
+
+const named = (place: ValueNode): readonly NamedText[] =>
+  membersOf(place).map((at) => ({ name: at.name, value: at.value, at }));
 
 const containers = (given: ValueNode): ValueNode[] => [
   below(given, "PrimaryContainer"),
@@ -87,12 +97,16 @@ const containers = (given: ValueNode): ValueNode[] => [
   ...itemsOf(below(given, "InferenceSpecification", "Containers")),
 ];
 
-function flags(place: ValueNode): NamedText[] {
+const inlineFlag = /^--?([\w.-]+)=(.*)$/s;
+const flagAlone = /^--?[\w.-]+$/;
+
+function flags(place: ValueNode): readonly NamedText[] {
   const values = list(place.value);
-  return itemsOf(place).flatMap(({ value, path }, i): NamedText[] => {
+  return itemsOf(place).flatMap((at, i): NamedText[] => {
+    const { value } = at;
     const before = values[i - 1];
-    const [, name, inline] = typeof value === "string" ? (/^--?([\w.-]+)=(.*)$/s.exec(value) ?? []) : [];
-    if (name !== undefined) return [{ name, value: inline, path }];
-    return typeof before === "string" && /^--?[\w.-]+$/.test(before) ? [{ name: before, value, path }] : [];
+    const [, name, inline] = typeof value === "string" ? (inlineFlag.exec(value) ?? []) : [];
+    if (name !== undefined) return [{ name, value: inline, at }];
+    return typeof before === "string" && flagAlone.test(before) ? [{ name: before, value, at }] : [];
   });
 }

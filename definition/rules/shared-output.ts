@@ -1,10 +1,9 @@
-import { references } from "../expression.ts";
-import { list, member, type StepJson } from "../model.ts";
-import { itemPath } from "../path.ts";
-import { expressionKind } from "../expression.ts";
+import { expressionKind, references } from "../expression.ts";
+import type { GraphNode } from "../graph.ts";
+import { definitionOf, ownPlace, transformStep, type Changes } from "./example.ts";
 import type { ValueNode } from "./nodes.ts";
 import type { Rule } from "./rule.ts";
-import { definitionOf, ownPlace, transformStep, type Changes } from "./example.ts";
+import { argumentsOf, below, itemsOf } from "./value-at.ts";
 
 const score = (S3OutputPath: unknown): Changes =>
   transformStep("Score", { Arguments: { TransformOutput: { S3OutputPath } } });
@@ -23,9 +22,9 @@ export const sharedOutput: Rule = {
     },
     passing: { definition: definitionOf({ Steps: [score(ownPlace("scores"))] }) },
   },
-  check: ({ steps }) =>
-    steps
-      .flatMap(({ step, path }) => outputUris(step, path))
+  check: ({ ofType }) =>
+    ofType("Processing", "Transform", "ClarifyCheck", "QualityCheck")
+      .flatMap(outputUris)
       .filter(({ value }) => isFixed(value))
       .map(({ path }) => ({
         path,
@@ -35,17 +34,10 @@ export const sharedOutput: Rule = {
 };
 
 /** Training, tuning and AutoML jobs put their own name under the path; these do not. */
-function outputUris(step: StepJson, path: string): ValueNode[] {
-  const base = `${path}.Arguments`;
-  const outputs = list(member(member(step.Arguments, "ProcessingOutputConfig"), "Outputs")).map((output, i) => ({
-    value: member(member(output, "S3Output"), "S3Uri"),
-    path: `${itemPath(`${base}.ProcessingOutputConfig.Outputs`, i)}.S3Output.S3Uri`,
-  }));
-  const transform = {
-    value: member(member(step.Arguments, "TransformOutput"), "S3OutputPath"),
-    path: `${base}.TransformOutput.S3OutputPath`,
-  };
-  return [...outputs, transform];
+function outputUris(node: GraphNode): readonly ValueNode[] {
+  const given = argumentsOf(node);
+  if (node.step.Type === "Transform") return [below(given, "TransformOutput", "S3OutputPath")];
+  return itemsOf(below(given, "ProcessingOutputConfig", "Outputs")).map((output) => below(output, "S3Output", "S3Uri"));
 }
 
 function isFixed(value: unknown): boolean {

@@ -23,12 +23,12 @@ export const silentElse: Rule = {
     failing: { definition: guarded([]), at: "Steps[0].Arguments.ElseSteps" },
     passing: { definition: guarded([failStep("TooLow")]) },
   },
-  check: ({ steps }) =>
-    steps.flatMap((node): Found[] => {
+  check: ({ ofType }) =>
+    ofType("Condition").flatMap((node): Found[] => {
       const given = argumentsOf(node);
       const other = below(given, "ElseSteps");
       const registers = list(below(given, "IfSteps").value).some((step) => member(step, "Type") === "RegisterModel");
-      if (node.step.Type !== "Condition" || !registers || list(other.value).length > 0) return [];
+      if (!registers || list(other.value).length > 0) return [];
       return [
         {
           path: Array.isArray(other.value) ? other.path : given.path,

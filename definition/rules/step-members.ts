@@ -20,18 +20,37 @@ export const stepMembers: Rule = {
   },
   check: ({ entries }) =>
     entries.flatMap(({ value, path }): Found[] => {
-      const type = isObject(value) && typeof value["Type"] === "string" ? stepTypeOf(value["Type"]) : undefined;
+      const type = isObject(value) && typeof value["Type"] === "string" ? membersOf(value["Type"]) : undefined;
       if (!isObject(value) || type === undefined) return [];
-      const own = Object.entries(type.members ?? {});
-      const known = [...stepEnvelope, ...own.map(([name]) => name)];
-      const missing = own.filter(([name, need]) => need === "needed" && (value[name] ?? null) === null);
+      const missing = type.needed.filter((name) => (value[name] ?? null) === null);
       return [
-        ...missing.map(([name]) => ({
+        ...missing.map((name) => ({
           path,
-          message: `${withArticle(type.type)} step needs ${name}`,
+          message: `${withArticle(type.name)} step needs ${name}`,
           hint: `add ${name}`,
         })),
-        ...unknownMembers(value, path, known, (name) => `${withArticle(type.type)} step has no member ${name}`),
+        ...unknownMembers(value, path, type.known, (name) => `${withArticle(type.name)} step has no member ${name}`),
       ];
     }),
 };
+
+interface Members {
+  readonly name: string;
+  readonly known: readonly string[];
+  readonly needed: readonly string[];
+}
+
+const members = new Map<string, Members>();
+
+function membersOf(stepType: string): Members | undefined {
+  const type = stepTypeOf(stepType);
+  if (type === undefined) return undefined;
+  let made = members.get(stepType);
+  if (made === undefined) {
+    const own = Object.entries(type.members ?? {});
+    const needed = own.flatMap(([name, need]) => (need === "needed" ? [name] : []));
+    made = { name: type.type, known: [...stepEnvelope, ...own.map(([name]) => name)], needed };
+    members.set(stepType, made);
+  }
+  return made;
+}

@@ -1,11 +1,9 @@
 import { expressionKind } from "../expression.ts";
-import { list, member } from "../model.ts";
-import { itemPath } from "../path.ts";
-import { conditionsIn } from "./conditions.ts";
+import { member } from "../model.ts";
 import { conditionStep, definitionOf, get, processingOutput, processingStep } from "./example.ts";
 import type { ValueNode } from "./nodes.ts";
 import type { Found, Rule } from "./rule.ts";
-import { below, parameterOf } from "./value-at.ts";
+import { below, itemsOf, parameterOf } from "./value-at.ts";
 
 const compared = (threshold: unknown) =>
   definitionOf({
@@ -39,26 +37,25 @@ export const textNumber: Rule = {
     failing: { definition: compared("0.6"), at: "Steps[1].Arguments.Conditions[0].RightValue" },
     passing: { definition: compared(0.6) },
   },
-  check: ({ steps, parameters }) =>
-    conditionsIn(steps).flatMap((condition): Found[] => {
-      const values = below(condition, "Values");
+  check: ({ conditions, parameters }) =>
+    conditions.flatMap((condition): Found[] => {
+      if (member(condition.value, "Type") === "Or") return [];
       const operands: ValueNode[] = [
         ...["LeftValue", "RightValue", "QueryValue"].map((name) => below(condition, name)),
-        ...list(values.value).map((value, i) => ({ value, path: itemPath(values.path, i) })),
+        ...itemsOf(below(condition, "Values")),
       ];
-      if (
-        member(condition.value, "Type") === "Or" ||
-        !operands.some((it) => expressionKind(it.value) === "Std:JsonGet")
-      )
-        return [];
-      return operands.flatMap(({ value, path }): Found[] => {
-        if (typeof value === "string" && number.test(value))
-          return [{ path, message: `${JSON.stringify(value)} is a text`, hint: `write ${value} without quotes` }];
+      if (!operands.some((it) => expressionKind(it.value) === "Std:JsonGet")) return [];
+      return operands.flatMap((operand): Found[] => {
+        const { value } = operand;
+        if (typeof value === "string" && number.test(value)) {
+          const message = `${JSON.stringify(value)} is a text`;
+          return [{ path: operand.path, message, hint: `write ${value} without quotes` }];
+        }
         const { name, type, value: declared } = parameterOf(value, parameters) ?? {};
         const given = declared?.["DefaultValue"];
         if (type !== "String" || typeof given !== "string" || !number.test(given)) return [];
         const message = `the parameter ${name} is a String, and its default ${JSON.stringify(given)} a text`;
-        return [{ path, message, hint: `declare ${name} as Float` }];
+        return [{ path: operand.path, message, hint: `declare ${name} as Float` }];
       });
     }),
 };

@@ -1,6 +1,7 @@
 import { list, member } from "../model.ts";
+import { pathTo, type Part } from "../path.ts";
 import type { DeclaredParameter } from "./context.ts";
-import type { PlacedValue } from "./nodes.ts";
+import type { Contents, PlacedValue } from "./nodes.ts";
 import { s3Uris, type S3Uri } from "./s3-uri.ts";
 import { known } from "./value-at.ts";
 
@@ -10,10 +11,9 @@ export const unknownPart = "\uFFFC";
 /** Joins inside joins are read this deep; no pipeline needs more. */
 const deepest = 8;
 
-/** Whether a value is one of those that a Std:Join joins, or what it puts between them. */
-function isInsideJoin({ key, outer }: PlacedValue): boolean {
-  if (outer === undefined || (typeof key !== "number" && key !== "On")) return false;
-  if (typeof key !== "number") return outer.key === "Std:Join";
+/** Whether what stands there is one of those that a Std:Join joins, or what it puts between them. */
+function isInsideJoin(key: Part, outer: PlacedValue): boolean {
+  if (typeof key !== "number") return key === "On" && outer.key === "Std:Join";
   return outer.key === "Values" && outer.outer?.key === "Std:Join";
 }
 
@@ -24,17 +24,16 @@ export interface TextNode {
 
 class PlacedText implements TextNode {
   readonly text: string;
-  /** Which of the different texts it is. */
-  readonly id: number;
-  readonly place: PlacedValue;
-  constructor(text: string, id: number, place: PlacedValue) {
+  readonly #outer: PlacedValue;
+  readonly #key: Part;
+  constructor(text: string, outer: PlacedValue, key: Part) {
     this.text = text;
-    this.id = id;
-    this.place = place;
+    this.#outer = outer;
+    this.#key = key;
   }
 
   get path(): string {
-    return this.place.path;
+    return pathTo({ outer: this.#outer, key: this.#key });
   }
 }
 
@@ -53,33 +52,64 @@ export interface Texts {
   readonly s3Uris: readonly S3Uri[];
 }
 
-export function textsIn(nodes: readonly PlacedValue[], parameters: ReadonlyMap<string, DeclaredParameter>): Texts {
-  const ids = new Map<string, number>();
-  const placed = (text: string, place: PlacedValue): PlacedText => {
-    let id = ids.get(text);
-    if (id === undefined) ids.set(text, (id = ids.size));
-    return new PlacedText(text, id, place);
-  };
-  const written: PlacedText[] = [];
-  const resolved: PlacedText[] = [];
-  for (const node of nodes) {
-    const { value } = node;
-    if (typeof value === "string") {
-      const text = placed(value, node);
-      written.push(text);
-      if (!isInsideJoin(node)) resolved.push(text);
-    } else if (node.kind === "Std:Join" && !isInsideJoin(node)) {
-      resolved.push(placed(textOfValue(value, parameters), node));
-    }
+/** The different texts, and for each the places in the contents where it stands, as numbers that lead from one to the next. */
+class TextIndex {
+  readonly #contents: Contents;
+  readonly #texts: string[] = [];
+  readonly #first: number[] = [];
+  readonly #next: Int32Array;
+  constructor(contents: Contents, parameters: ReadonlyMap<string, DeclaredParameter>) {
+    this.#contents = contents;
+    const { texts } = contents;
+    this.#next = new Int32Array(texts.length);
+    const numbers = new Map<string, number>();
+    const last: number[] = [];
+    texts.forEach((given, place) => {
+      const text = typeof given === "string" ? given : textOfValue(given.value, parameters);
+      const number = numbers.get(text);
+      if (number === undefined) {
+        numbers.set(text, this.#texts.length);
+        this.#texts.push(text);
+        this.#first.push(place);
+        last.push(place);
+      } else {
+        this.#next[last[number] ?? 0] = place;
+        last[number] = place;
+      }
+    });
   }
-  const among = (texts: readonly PlacedText[]): TextNodes => ({
-    where: (holds) => {
-      const answers: (boolean | undefined)[] = [];
-      return texts.filter(({ text, id }) => (answers[id] ??= holds(text)));
-    },
-  });
-  const all = among(resolved);
-  return { written: among(written), resolved: all, s3Uris: s3Uris(all) };
+
+  /** The places, of those that count, whose texts hold. */
+  where(holds: (text: string) => boolean, counts: (place: number) => boolean): readonly TextNode[] {
+    const { outers, keys } = this.#contents;
+    const found: { readonly place: number; readonly text: string }[] = [];
+    this.#texts.forEach((text, number) => {
+      if (!holds(text)) return;
+      const first = this.#first[number] ?? 0;
+      if (counts(first)) found.push({ place: first, text });
+      // No place comes after itself, and none before the first.
+      for (let place = this.#next[first] ?? 0; place > 0; place = this.#next[place] ?? 0)
+        if (counts(place)) found.push({ place, text });
+    });
+    return found
+      .toSorted((a, b) => a.place - b.place)
+      .flatMap(({ place, text }) => {
+        const [outer, key] = [outers[place], keys[place]];
+        return outer === undefined || key === undefined ? [] : new PlacedText(text, outer, key);
+      });
+  }
+}
+
+export function textsIn(contents: Contents, parameters: ReadonlyMap<string, DeclaredParameter>): Texts {
+  const index = new TextIndex(contents, parameters);
+  const { texts, outers, keys } = contents;
+  const isWritten = (place: number): boolean => typeof texts[place] === "string";
+  const isWhole = (place: number): boolean => {
+    const [outer, key] = [outers[place], keys[place]];
+    return outer !== undefined && key !== undefined && !isInsideJoin(key, outer);
+  };
+  const resolved: TextNodes = { where: (holds) => index.where(holds, isWhole) };
+  return { written: { where: (holds) => index.where(holds, isWritten) }, resolved, s3Uris: s3Uris(resolved) };
 }
 
 /** The text that a value gives. */

@@ -12,10 +12,10 @@ export const tuningDefinitions: Rule = {
     failing: { definition: tuned(tuningConfig, {}), at: "Steps[0].Arguments" },
     passing: { definition: tuned(tuningConfig, { TrainingJobDefinition: tunedJob }) },
   },
-  check: ({ steps }) =>
-    steps.flatMap((node): Found[] => {
+  check: ({ ofType }) =>
+    ofType("Tuning").flatMap((node): Found[] => {
       const given = argumentsOf(node);
-      if (node.step.Type !== "Tuning" || !isGiven(given)) return [];
+      if (!isGiven(given)) return [];
       const [one, many] = ["TrainingJobDefinition", "TrainingJobDefinitions"].map((name) => below(given, name));
       if (one === undefined || many === undefined || isGiven(one) !== isGiven(many)) return [];
       const words = isGiven(one) ? "both TrainingJobDefinition and" : "neither TrainingJobDefinition nor";

@@ -18,9 +18,8 @@ export const tuningObjective: Rule = {
     },
     passing: { definition: tuned(tuningConfig, { TrainingJobDefinition: tunedJob }) },
   },
-  check: ({ steps }) =>
-    steps.flatMap((node): Found[] => {
-      if (node.step.Type !== "Tuning") return [];
+  check: ({ ofType }) =>
+    ofType("Tuning").flatMap((node): Found[] => {
       const given = argumentsOf(node);
       const config = below(given, "HyperParameterTuningJobConfig");
       const single = below(given, "TrainingJobDefinition");

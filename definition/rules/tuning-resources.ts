@@ -18,9 +18,8 @@ export const tuningResources: Rule = {
     },
     passing: { definition: tuned(tuningConfig, { TrainingJobDefinition: tunedJob }) },
   },
-  check: ({ steps }) =>
-    steps.flatMap((node): Found[] => {
-      if (node.step.Type !== "Tuning") return [];
+  check: ({ ofType }) =>
+    ofType("Tuning").flatMap((node): Found[] => {
       return tuningDefinitions(argumentsOf(node)).flatMap((job): Found[] => {
         const own = below(job, "HyperParameterTuningResourceConfig");
         const plain = below(job, "ResourceConfig");

@@ -6,7 +6,7 @@ import { memberPath, pathTo } from "../path.ts";
 import type { Finding, ResultType, Tell } from "./finding.ts";
 import { expressionProblem, kindFits, kindHint, kindWords, shown } from "./kind.ts";
 import { isNewerMember, memberShape, shapeNamed, type Shape } from "./shape.ts";
-import { sizeProblems } from "./size.ts";
+import { sizeProblem, type SizeProblem } from "./size.ts";
 
 export interface CheckOptions {
   /** Whether `Get`, `Std:Join` and `Std:JsonGet` may stand for any scalar. */
@@ -56,13 +56,19 @@ export function checkAgainst(shape: Shape, value: unknown, options: CheckOptions
     if (options.expressions && expressionKind(given) !== undefined) {
       const problem = expressionProblem(wanted, options.resultType?.(given));
       if (problem !== undefined) tell("expression", ...problem);
-      const value = options.standsFor?.(given) ?? "";
-      // An empty default is a reminder to give a value.
-      if (value !== "" && kindFits(wanted, value)) {
-        const { path } = here;
-        sizeProblems(wanted, value, (kind, message, hint) =>
-          findings.push({ path, kind, value, hint, message: `the default ${message}`, shape: wanted, ofDefault: true }),
-        );
+      const value = options.standsFor?.(given);
+      const ofDefault = defaultProblem(wanted, value);
+      if (ofDefault !== undefined) {
+        const { kind, message, hint } = ofDefault;
+        findings.push({
+          path: here.path,
+          kind,
+          value,
+          hint,
+          message: `the default ${message}`,
+          shape: wanted,
+          ofDefault: true,
+        });
       }
       continue;
     }
@@ -74,18 +80,40 @@ export function checkAgainst(shape: Shape, value: unknown, options: CheckOptions
       );
       continue;
     }
-    sizeProblems(wanted, given, tell);
+    const size = sizeProblem(wanted, given);
+    if (size !== undefined) tell(size.kind, size.message, size.hint);
     if (typeof given !== "object" || given === null) continue;
     const first = stack.length;
-    if (wanted.type === "structure") structure(here, given, tell, stack);
-    else items(here, given, tell, stack);
+    const put = (inner: Shape, item: unknown, key: string | number): void => {
+      if (!isFine(inner, item, options)) stack.push(new Waiting(inner, item, here, key));
+    };
+    if (wanted.type === "structure") structure(here, given, tell, put);
+    else items(here, given, tell, put);
     // The last that was put there is the next to come; what stands first in the document is told first.
     reverseFrom(stack, first);
   }
   return findings;
 }
 
-function structure(here: Waiting, value: object, tell: Tell, stack: Waiting[]): void {
+/** Puts a part of a value where it waits to be checked. */
+type Put = (shape: Shape, value: unknown, key: string | number) => void;
+
+/** Whether nothing is to be said of a value; most are scalars in order, which need not wait for it. */
+function isFine(shape: Shape, value: unknown, { expressions, resultType, standsFor }: CheckOptions): boolean {
+  if (typeof value !== "object" || value === null)
+    return kindFits(shape, value) && sizeProblem(shape, value) === undefined;
+  if (!expressions || expressionKind(value) === undefined) return false;
+  return (
+    expressionProblem(shape, resultType?.(value)) === undefined &&
+    defaultProblem(shape, standsFor?.(value)) === undefined
+  );
+}
+
+/** What is wrong with a parameter's default; an empty one is a reminder to give a value. */
+const defaultProblem = (shape: Shape, value: unknown): SizeProblem | undefined =>
+  value === undefined || value === "" || !kindFits(shape, value) ? undefined : sizeProblem(shape, value);
+
+function structure(here: Waiting, value: object, tell: Tell, put: Put): void {
   const { shape } = here;
   const given = value as Readonly<Record<string, unknown>>;
   for (const name of shape.required ?? []) {
@@ -103,27 +131,26 @@ function structure(here: Waiting, value: object, tell: Tell, stack: Waiting[]): 
       tell("unknown", `unknown member ${JSON.stringify(name)}`, hint, memberPath(here.path, name));
     } else if (item !== null && item !== undefined) {
       // The service reads null as a member that is not there.
-      stack.push(new Waiting(next, item, here, name));
+      put(next, item, name);
     }
   }
 }
 
-function items(here: Waiting, value: object, tell: Tell, stack: Waiting[]): void {
+function items(here: Waiting, value: object, tell: Tell, put: Put): void {
   const { shape } = here;
   const next = memberShape(shape);
   if (next === undefined) return;
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) stack.push(new Waiting(next, value[i], here, i));
+    for (let i = 0; i < value.length; i++) put(next, value[i], i);
     return;
   }
   if (!isObject(value)) return;
   const keys = shape.key === undefined ? undefined : shapeNamed(shape.key);
   for (const name of Object.keys(value)) {
-    if (keys !== undefined)
-      sizeProblems(keys, name, (kind, message, hint) =>
-        tell(kind, `the key ${message}`, hint, memberPath(here.path, name)),
-      );
-    stack.push(new Waiting(next, value[name], here, name));
+    const problem = keys && sizeProblem(keys, name);
+    if (problem !== undefined)
+      tell(problem.kind, `the key ${problem.message}`, problem.hint, memberPath(here.path, name));
+    put(next, value[name], name);
   }
 }
 

@@ -47,6 +47,22 @@ export function kindHint(shape: Shape, value: unknown): string {
 export const shown = (value: unknown): string =>
   short(typeof value === "string" ? JSON.stringify(value) : textOf(value), 60);
 
+const whole: readonly ResultType[] = ["Integer"];
+const numbers: readonly ResultType[] = ["Integer", "Float"];
+const text: readonly ResultType[] = ["String"];
+/** The results of expressions that may stand for a scalar. */
+const fitting: Readonly<Record<Exclude<Shape["type"], "list" | "structure" | "map">, readonly ResultType[]>> = {
+  scalar: ["String", "Integer", "Float", "Boolean"],
+  integer: whole,
+  long: whole,
+  float: numbers,
+  double: numbers,
+  boolean: ["Boolean"],
+  string: text,
+  blob: text,
+  timestamp: text,
+};
+
 /** Why an expression of that type cannot stand where a shape is wanted. */
 export function expressionProblem(
   { type, name }: Shape,
@@ -57,16 +73,7 @@ export function expressionProblem(
     return [`an expression stands where the service wants ${word}`, `write ${word} and put expressions inside it`];
   }
   if (result === undefined) return undefined;
-  const fits: readonly ResultType[] =
-    type === "scalar"
-      ? ["String", "Integer", "Float", "Boolean"]
-      : type === "integer" || type === "long"
-        ? ["Integer"]
-        : type === "float" || type === "double"
-          ? ["Integer", "Float"]
-          : type === "boolean"
-            ? ["Boolean"]
-            : ["String"];
+  const fits = fitting[type];
   if (fits.includes(result)) return undefined;
   const hint =
     type === "string"

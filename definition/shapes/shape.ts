@@ -83,10 +83,16 @@ const named = (from: Readonly<Record<string, string>>, operation: string): Shape
   return name === undefined ? undefined : shapeNamed(name);
 };
 
+/** Where a shape keeps the shapes of its parts once they have been asked for: a look at a property is the quickest. */
+const parts = Symbol("parts");
+
+interface AskedShape extends Shape {
+  [parts]?: Map<string | undefined, Shape>;
+}
+
 /** The shape of a structure's member, a list's items or a map's values. */
-export function memberShape(shape: Shape, name?: string): Shape | undefined {
-  let known = members.get(shape);
-  if (known === undefined) members.set(shape, (known = new Map()));
+export function memberShape(shape: AskedShape, name?: string): Shape | undefined {
+  const known = (shape[parts] ??= new Map());
   const found = known.get(name);
   if (found !== undefined) return found;
   const made = readMember(shape, name);
@@ -94,8 +100,6 @@ export function memberShape(shape: Shape, name?: string): Shape | undefined {
   if (made !== undefined) known.set(name, made);
   return made;
 }
-
-const members = new WeakMap<Shape, Map<string | undefined, Shape>>();
 
 function readMember(shape: Shape, name: string | undefined): Shape | undefined {
   const target =

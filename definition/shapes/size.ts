@@ -1,40 +1,50 @@
 import { isFloat } from "../float.ts";
 import { isObject } from "../model.ts";
 import { suggest } from "../nearest.ts";
-import type { Tell } from "./finding.ts";
+import type { FindingKind } from "./finding.ts";
 import { shown } from "./kind.ts";
 import { patternOf } from "./pattern.ts";
 import type { Shape } from "./shape.ts";
 
-/** Tells where a value of the right kind is out of its shape's range, length, list of values or pattern. */
-export function sizeProblems(shape: Shape, value: unknown, tell: Tell): void {
-  if (typeof value === "boolean") return;
+/** What is wrong with the size, or the spelling, of a value. */
+export interface SizeProblem {
+  readonly kind: FindingKind;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Why a value of the right kind is out of its shape's range, length, list of values or pattern. */
+export function sizeProblem(shape: Shape, value: unknown): SizeProblem | undefined {
+  if (typeof value === "string") return textProblem(shape, value);
+  if (typeof value === "boolean") return undefined;
   const number = typeof value === "object" && isFloat(value) ? value.value : value;
+  if (typeof number !== "number") return lengthProblem(shape, value, countOf(value), "entries");
   const { min = -Infinity, max = Infinity } = shape;
-  if (typeof number === "number") {
-    if (number < min || number > max) tell("range", `${number} is out of range`, `write a number ${bounds(shape)}`);
-    return;
+  if (number >= min && number <= max) return undefined;
+  return { kind: "range", message: `${number} is out of range`, hint: `write a number ${bounds(shape)}` };
+}
+
+function textProblem(shape: Shape, text: string): SizeProblem | undefined {
+  const problem = lengthProblem(shape, text, text.length, "characters");
+  if (problem !== undefined) return problem;
+  if (shape.enum !== undefined) {
+    if (shape.enum.includes(text)) return undefined;
+    return {
+      kind: "enum",
+      message: `${shown(text)} is not a value of ${shape.name}`,
+      hint: suggest(text, shape.enum, ""),
+    };
   }
-  const [size, unit] = typeof value === "string" ? [value.length, "characters"] : [countOf(value), "entries"];
-  if (size === undefined) return;
-  if (size < min || size > max) {
-    tell(
-      "length",
-      `${typeof value === "string" ? shown(value) : "the value"} has ${size} ${unit}`,
-      `the service wants ${bounds(shape)} ${unit}`,
-    );
-    return;
-  }
-  if (typeof value !== "string") return;
-  if (shape.enum !== undefined && !shape.enum.includes(value)) {
-    tell("enum", `${shown(value)} is not a value of ${shape.name}`, suggest(value, shape.enum, ""));
-  } else if (shape.pattern !== undefined && patternOf(shape.pattern)?.test(value) === false) {
-    tell(
-      "pattern",
-      `${shown(value)} does not match what the service allows`,
-      `${shape.name} must match ${shape.pattern}`,
-    );
-  }
+  if (shape.pattern === undefined || patternOf(shape.pattern)?.test(text) !== false) return undefined;
+  const message = `${shown(text)} does not match what the service allows`;
+  return { kind: "pattern", message, hint: `${shape.name} must match ${shape.pattern}` };
+}
+
+function lengthProblem(shape: Shape, value: unknown, size: number | undefined, unit: string): SizeProblem | undefined {
+  const { min = -Infinity, max = Infinity } = shape;
+  if (size === undefined || (size >= min && size <= max)) return undefined;
+  const message = `${typeof value === "string" ? shown(value) : "the value"} has ${size} ${unit}`;
+  return { kind: "length", message, hint: `the service wants ${bounds(shape)} ${unit}` };
 }
 
 const countOf = (value: unknown): number | undefined =>
