@@ -1,7 +1,10 @@
 import { Float } from "../float.ts";
+import type { GraphNode } from "../graph.ts";
 import { definitionOf, get, stepOf } from "./example.ts";
 import { replaced } from "./fixes.ts";
+import type { ValueNode } from "./nodes.ts";
 import type { Found, Rule } from "./rule.ts";
+import { argumentsOf, below, itemsOf } from "./value-at.ts";
 
 const component = (NumberOfCpuCoresRequired: Float | number) =>
   definitionOf({
@@ -22,13 +25,6 @@ const component = (NumberOfCpuCoresRequired: Float | number) =>
     ],
   });
 
-/** Where SageMaker's parser has been told to care; by the member, what it stands in. */
-const places: ReadonlyMap<string | number, RegExp> = new Map([
-  ["BackoffRate", /\.RetryPolicies\[\d+\]\.BackoffRate$/],
-  ["NumberOfCpuCoresRequired", /\.ComputeResourceRequirements\.NumberOfCpuCoresRequired$/],
-  ["NumberOfAcceleratorDevicesRequired", /\.ComputeResourceRequirements\.NumberOfAcceleratorDevicesRequired$/],
-]);
-
 export const floatNumber: Rule = {
   code: "SW5022",
   title: "a float written as a whole number",
@@ -43,14 +39,25 @@ export const floatNumber: Rule = {
     },
     passing: { definition: component(new Float(2)) },
   },
-  check: ({ nodes, isFloat }) =>
-    nodes.flatMap((node): Found[] => {
-      const place = places.get(node.key);
-      const { value } = node;
-      if (place === undefined || typeof value !== "number" || !Number.isSafeInteger(value)) return [];
-      const { path } = node;
-      if (!place.test(path) || isFloat(path)) return [];
-      const message = `${node.key} is a float written as the whole number ${value}`;
-      return [{ path, message, hint: `write ${value}.0`, fix: replaced(path, new Float(value)) }];
-    }),
+  check: ({ steps, ofType, isFloat }) =>
+    [...steps.flatMap(backoffRates), ...ofType("InferenceComponent").flatMap(computeCounts)].flatMap(
+      (place): Found[] => {
+        const { value } = place;
+        if (typeof value !== "number" || !Number.isSafeInteger(value)) return [];
+        const { path } = place;
+        if (isFloat(path)) return [];
+        const message = `${path.split(".").at(-1) ?? path} is a float written as the whole number ${value}`;
+        return [{ path, message, hint: `write ${value}.0`, fix: replaced(path, new Float(value)) }];
+      },
+    ),
+};
+
+const backoffRates = ({ step, path }: GraphNode): readonly ValueNode[] =>
+  step.RetryPolicies === undefined
+    ? []
+    : itemsOf(below({ value: step, path }, "RetryPolicies")).map((policy) => below(policy, "BackoffRate"));
+
+const computeCounts = (node: GraphNode): readonly ValueNode[] => {
+  const wanted = below(argumentsOf(node), "Specification", "ComputeResourceRequirements");
+  return ["NumberOfCpuCoresRequired", "NumberOfAcceleratorDevicesRequired"].map((name) => below(wanted, name));
 };

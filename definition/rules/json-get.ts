@@ -83,7 +83,7 @@ function sourceFaults(get: Readonly<Record<string, unknown>>, at: () => string, 
     if (read >= 0)
       return [
         {
-          path: `${path}.S3Uri.Std:Join.Values[${read}]`,
+          path: `${at()}.S3Uri.Std:Join.Values[${read}]`,
           message: "S3Uri is made of another Std:JsonGet",
           hint: "join texts, parameters, execution variables and properties of steps",
         },
