@@ -1,5 +1,4 @@
 import type { Graph, GraphNode, Parent } from "../graph.ts";
-import { dependencies } from "./dependencies.ts";
 import type { Found, Rule } from "./rule.ts";
 import { conditionStep, definitionOf, failStep, get, lambdaStep, registerModelStep, trainingStep } from "./example.ts";
 
@@ -25,13 +24,13 @@ export const branchScope: Rule = {
       definition: definitionOf({ Steps: [evaluate, check, trainingStep("Retrain", { DependsOn: ["Check"] })] }),
     },
   },
-  check: (context) =>
-    dependencies(context).flatMap((dependency): Found[] => {
+  check: ({ dependencies, graph }) =>
+    dependencies.flatMap((dependency): Found[] => {
       const { from, to, kind } = dependency;
       // Nothing guards it, or the same branch does.
       if (to.parent === undefined || to.parent === from.parent) return [];
-      const own = new Map(scopes(from, context.graph).map(({ condition, branch }) => [condition, branch]));
-      const outside = scopes(to, context.graph).find(({ condition, branch }) => own.get(condition) !== branch);
+      const own = new Map(scopes(from, graph).map(({ condition, branch }) => [condition, branch]));
+      const outside = scopes(to, graph).find(({ condition, branch }) => own.get(condition) !== branch);
       // A Condition that needs its own branch is a cycle, which has a rule of its own.
       if (outside === undefined || outside.condition === from.name) return [];
       const { condition, branch } = outside;

@@ -5,6 +5,7 @@ import { textOf } from "../words.ts";
 import { itemPath } from "../path.ts";
 import { checkAgainst, requestShape, type Finding, type ResultType } from "../shapes/index.ts";
 import { conditionsIn } from "./conditions.ts";
+import { dependenciesAmong, type Dependency } from "./dependencies.ts";
 import { jobsIn, type Job } from "./jobs.ts";
 import {
   Contents,
@@ -43,6 +44,7 @@ export interface RuleContext {
   /** The first declaration of every parameter. */
   readonly parameters: ReadonlyMap<string, DeclaredParameter>;
   readonly references: readonly PlacedReference[];
+  readonly dependencies: readonly Dependency[];
   /** The lists inside the steps, each part of a branch's steps once. */
   readonly lists: readonly PlacedValue[];
   /** The expressions inside the steps. */
@@ -75,6 +77,7 @@ export function contextOf(
     reads.set(node, referencesAmong(expressions, first, node));
   }
   const graph = graphOfSteps(steps, (node) => reads.get(node) ?? []);
+  const placed = [references(beside), ...reads.values()].flat();
   const parameters = new Map<string, DeclaredParameter>();
   list(member(definition, "Parameters")).forEach((value, i) => {
     const name = member(value, "Name");
@@ -101,7 +104,8 @@ export function contextOf(
     expressions,
     texts: textsIn(contents, parameters),
     jobs: jobsIn(steps),
-    references: [references(beside), ...reads.values()].flat(),
+    references: placed,
+    dependencies: dependenciesAmong(steps, placed, graph),
     findings: steps.flatMap((node) => {
       const shape = requestShape(node.step.Type);
       if (shape === undefined || !isObject(node.step.Arguments)) return [];

@@ -1,7 +1,7 @@
 import { list } from "../model.ts";
 import { itemPath } from "../path.ts";
-import type { GraphNode } from "../graph.ts";
-import type { RuleContext } from "./context.ts";
+import type { Graph, GraphNode } from "../graph.ts";
+import type { PlacedReference } from "./nodes.ts";
 
 /** One step's wish for another to come first, by a reference or by DependsOn. */
 export interface Dependency {
@@ -12,16 +12,12 @@ export interface Dependency {
   readonly kind: "reads" | "depends on";
 }
 
-const known = new WeakMap<RuleContext, readonly Dependency[]>();
-
 /** Every reference and DependsOn entry between two steps that exist; `from` waits for `to`. */
-export function dependencies(context: RuleContext): readonly Dependency[] {
-  const found = known.get(context) ?? dependenciesIn(context);
-  known.set(context, found);
-  return found;
-}
-
-function dependenciesIn({ steps, references, graph }: RuleContext): readonly Dependency[] {
+export function dependenciesAmong(
+  steps: readonly GraphNode[],
+  references: readonly PlacedReference[],
+  graph: Graph,
+): readonly Dependency[] {
   const read = references.flatMap((found): Dependency[] => {
     const { from, reference } = found;
     const to = reference?.root === "Steps" ? graph.nodes.get(reference.step) : undefined;

@@ -1,5 +1,4 @@
 import { stepTypeOf } from "../step-types.ts";
-import { dependencies } from "./dependencies.ts";
 import type { Rule } from "./rule.ts";
 import { definitionOf, failStep, processingStep, trainingStep } from "./example.ts";
 
@@ -21,8 +20,8 @@ export const finalStep: Rule = {
       }),
     },
   },
-  check: (context) =>
-    dependencies(context)
+  check: ({ dependencies }) =>
+    dependencies
       .filter(({ to }) => stepTypeOf(to.step.Type)?.final === true)
       .map(({ from, to, at, kind }) => ({
         path: at.path,

@@ -30,20 +30,20 @@ export const innerNames: Rule = {
     ),
 };
 
-function faults(items: readonly unknown[], nameMember: string, base: () => string): Found[] {
+function faults(items: readonly unknown[], nameMember: string, base: () => string): readonly Found[] {
   const seen = new Set<string>();
-  return items.flatMap((item, i): Found[] => {
-    const name = member(item, nameMember);
-    if (typeof name !== "string") return [];
-    const found = (message: string, hint: string): Found[] => [
-      { path: `${itemPath(base(), i)}.${nameMember}`, message, hint },
-    ];
+  const found: Found[] = [];
+  const tell = (i: number, message: string, hint: string): void => {
+    found.push({ path: `${itemPath(base(), i)}.${nameMember}`, message, hint });
+  };
+  for (let i = 0; i < items.length; i++) {
+    const name = member(items[i], nameMember);
+    if (typeof name !== "string") continue;
     if (name === "" || /['[\]]/.test(name))
-      return found(`${JSON.stringify(name)} cannot be read by a reference`, "use letters, digits, - and _");
-    if (!seen.has(name)) {
-      seen.add(name);
-      return [];
-    }
-    return found(`the ${nameMember} ${JSON.stringify(name)} is used twice`, "give each its own name");
-  });
+      tell(i, `${JSON.stringify(name)} cannot be read by a reference`, "use letters, digits, - and _");
+    else if (seen.has(name))
+      tell(i, `the ${nameMember} ${JSON.stringify(name)} is used twice`, "give each its own name");
+    else seen.add(name);
+  }
+  return found;
 }

@@ -1,10 +1,11 @@
-import { list } from "../model.ts";
+import { isObject } from "../model.ts";
+import { itemPath, memberPath } from "../path.ts";
 import type { RuleContext } from "./context.ts";
 import { definitionOf, get, processingStep } from "./example.ts";
 import type { ValueNode } from "./nodes.ts";
 import type { Found, Rule } from "./rule.ts";
 import { isSecretNamed, secretForm } from "./secret-marks.ts";
-import { argumentsOf, below, itemsOf, membersOf } from "./value-at.ts";
+import { argumentsOf, below, itemsOf } from "./value-at.ts";
 import { tuningDefinitions } from "./jobs.ts";
 
 const withPassword = (password: unknown) => [
@@ -31,9 +32,7 @@ export const secret: Rule = {
     },
   },
   check: (context) => {
-    const byName = namedTexts(context)
-      .filter(({ name, value }) => typeof value === "string" && isSecretNamed(name, value))
-      .map(({ name, at }) => found(at.path, `${JSON.stringify(name)} looks like a secret`));
+    const byName = named(context);
     const seen = new Set(byName.map(({ path }) => path));
     const defaults = [...context.parameters.values()]
       .map((parameter) => below(parameter, "DefaultValue"))
@@ -54,42 +53,34 @@ const found = (path: string, message: string): Found => ({
   hint: "keep it in Secrets Manager, give the job its name, and replace the secret, which is known now",
 });
 
-interface NamedText {
-  readonly name: string;
-  readonly value: unknown;
-  readonly at: { readonly path: string };
-}
+const byItsName = (name: string, path: string): Found => found(path, `${JSON.stringify(name)} looks like a secret`);
 
-/** Texts that people name: variables, hyperparameters, parameters, what functions and queues get, and `--name value`. */
-const namedTexts = ({ steps, parameters }: RuleContext): NamedText[] => [
-  ...[...parameters.values()].map((parameter) => {
-    const at = below(parameter, "DefaultValue");
-    return { name: parameter.name, value: at.value, at };
+/** Secrets by the name that people gave them: variables, hyperparameters, parameters, what functions and queues get, and `--name value`. */
+const named = ({ steps, parameters }: RuleContext): Found[] => [
+  ...[...parameters.values()].flatMap((parameter): Found[] => {
+    const { value, path } = below(parameter, "DefaultValue");
+    return isSecret(parameter.name, value) ? [byItsName(parameter.name, path)] : [];
   }),
-  ...steps.flatMap((node): readonly NamedText[] => {
+  ...steps.flatMap((node): readonly Found[] => {
     const given = argumentsOf(node);
     const { Type: type } = node.step;
-    if (type === "Lambda" || type === "Callback") return named(given);
-    if (type === "Tuning") return tuningDefinitions(given).flatMap(namedInJob);
-    const own = namedInJob(given);
+    if (type === "Lambda" || type === "Callback") return amongMembers(given);
+    if (type === "Tuning") return tuningDefinitions(given).flatMap(inJob);
     return runsContainers.has(type)
-      ? [...own, ...containers(given).flatMap((container) => named(below(container, "Environment")))]
-      : own;
+      ? [...inJob(given), ...containers(given).flatMap((container) => amongMembers(below(container, "Environment")))]
+      : inJob(given);
   }),
 ];
 
 const runsContainers: ReadonlySet<string> = new Set(["Model", "RegisterModel"]);
 
-const namedInJob = (job: ValueNode): readonly NamedText[] => [
-  ...named(below(job, "Environment")),
-  ...named(below(job, "HyperParameters")),
-  ...named(below(job, "StaticHyperParameters")),
-  ...flags(below(job, "AppSpecification", "ContainerArguments")),
-  ...flags(below(job, "AlgorithmSpecification", "ContainerArguments")),
+const inJob = (job: ValueNode): readonly Found[] => [
+  ...amongMembers(below(job, "Environment")),
+  ...amongMembers(below(job, "HyperParameters")),
+  ...amongMembers(below(job, "StaticHyperParameters")),
+  ...amongFlags(below(job, "AppSpecification", "ContainerArguments")),
+  ...amongFlags(below(job, "AlgorithmSpecification", "ContainerArguments")),
 ];
-
-const named = (place: ValueNode): readonly NamedText[] =>
-  membersOf(place).map((at) => ({ name: at.name, value: at.value, at }));
 
 const containers = (given: ValueNode): ValueNode[] => [
   below(given, "PrimaryContainer"),
@@ -97,16 +88,29 @@ const containers = (given: ValueNode): ValueNode[] => [
   ...itemsOf(below(given, "InferenceSpecification", "Containers")),
 ];
 
+const isSecret = (name: string, value: unknown): boolean => typeof value === "string" && isSecretNamed(name, value);
+
+const none: readonly never[] = [];
+
+function amongMembers(place: ValueNode): readonly Found[] {
+  const { value } = place;
+  if (!isObject(value)) return none;
+  return Object.keys(value)
+    .filter((name) => isSecret(name, value[name]))
+    .map((name) => byItsName(name, memberPath(place.path, name)));
+}
+
 const inlineFlag = /^--?([\w.-]+)=(.*)$/s;
 const flagAlone = /^--?[\w.-]+$/;
 
-function flags(place: ValueNode): readonly NamedText[] {
-  const values = list(place.value);
-  return itemsOf(place).flatMap((at, i): NamedText[] => {
-    const { value } = at;
-    const before = values[i - 1];
+function amongFlags(place: ValueNode): readonly Found[] {
+  const { value: values } = place;
+  if (!Array.isArray(values)) return none;
+  return values.flatMap((value: unknown, i): Found[] => {
+    const before: unknown = values[i - 1];
     const [, name, inline] = typeof value === "string" ? (inlineFlag.exec(value) ?? []) : [];
-    if (name !== undefined) return [{ name, value: inline, at }];
-    return typeof before === "string" && flagAlone.test(before) ? [{ name: before, value, at }] : [];
+    if (name !== undefined) return isSecret(name, inline) ? [byItsName(name, itemPath(place.path, i))] : [];
+    if (typeof before !== "string" || !flagAlone.test(before) || !isSecret(before, value)) return [];
+    return [byItsName(before, itemPath(place.path, i))];
   });
 }

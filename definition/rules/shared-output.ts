@@ -1,5 +1,6 @@
-import { expressionKind, references } from "../expression.ts";
+import { expressionKind } from "../expression.ts";
 import type { GraphNode } from "../graph.ts";
+import { list, member } from "../model.ts";
 import { definitionOf, ownPlace, transformStep, type Changes } from "./example.ts";
 import type { ValueNode } from "./nodes.ts";
 import type { Rule } from "./rule.ts";
@@ -43,6 +44,13 @@ function outputUris(node: GraphNode): readonly ValueNode[] {
 function isFixed(value: unknown): boolean {
   if (typeof value === "string") return true;
   // A parameter alone is the starter's choice; inside a path it is mostly a bucket.
-  if (expressionKind(value) !== "Std:Join") return false;
-  return ![...references(value)].some(({ reference }) => reference?.root !== "Parameters");
+  return expressionKind(value) === "Std:Join" && joinsFixed(value);
 }
+
+const joinsFixed = (join: unknown): boolean =>
+  list(member(member(join, "Std:Join"), "Values")).every((part) => {
+    const kind = expressionKind(part);
+    if (kind === "Std:Join") return joinsFixed(part);
+    const get = member(part, "Get");
+    return kind === undefined || (typeof get === "string" && get.startsWith("Parameters."));
+  });
