@@ -103,17 +103,24 @@ export function graphOfSteps(
   const nodes = new Map<string, GraphNode>();
   for (const node of steps) if (!nodes.has(node.name)) nodes.set(node.name, node);
 
-  const edges = new Map<string, Edge>();
+  const edges: Edge[] = [];
   const incoming = new Map<string, Set<string>>();
+  /** The kinds of edges that the step waits by, for each that it waits for. */
+  const kinds = new Map<string, Edge["kind"][]>();
   const add = (edge: Edge): void => {
     if (!nodes.has(edge.from)) return;
-    edges.set(`${edge.kind} ${edge.from.length} ${edge.from} ${edge.to}`, edge);
+    const known = kinds.get(edge.from);
+    if (known === undefined) kinds.set(edge.from, [edge.kind]);
+    else if (known.includes(edge.kind)) return;
+    else known.push(edge.kind);
+    edges.push(edge);
     const before = incoming.get(edge.to);
     if (before === undefined) incoming.set(edge.to, new Set([edge.from]));
     else before.add(edge.from);
   };
   for (const node of nodes.values()) {
     const { name: to, step, parent } = node;
+    kinds.clear();
     if (parent !== undefined) add({ from: parent.condition, to, kind: "condition" });
     for (const { reference } of referencesOf(node)) {
       if (reference?.root === "Steps") add({ from: reference.step, to, kind: "data" });
@@ -124,7 +131,7 @@ export function graphOfSteps(
   const predecessors = (name: string): readonly string[] => [...(incoming.get(name) ?? [])];
   const order = topological([...nodes.keys()], predecessors);
   const cycle = order.length === nodes.size ? undefined : cycleIn([...nodes.keys()], new Set(order), predecessors);
-  return { nodes, edges: [...edges.values()], predecessors, ...(cycle === undefined ? { order } : { cycle }) };
+  return { nodes, edges, predecessors, ...(cycle === undefined ? { order } : { cycle }) };
 }
 
 /** As many names as can be put after all that they wait for. */

@@ -137,6 +137,11 @@ function placesIn(text: string, root: unknown, maxDepth: number): Places | undef
   };
 
   const inside = (value: unknown, depth: number, place: number): boolean => {
+    if (typeof value === "string") {
+      // Most values are texts without escapes.
+      offsets[place] = at;
+      return string(value);
+    }
     const next = used;
     const offset = step(value, depth + 1);
     if (offset === astray) return false;

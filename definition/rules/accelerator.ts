@@ -1,4 +1,5 @@
 import { definitionOf, trainingStep } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { textOfValue } from "./texts.ts";
 import { known } from "./value-at.ts";
@@ -38,7 +39,7 @@ export const accelerator: Rule = {
     passing: { definition: train(`${repository}:2.8.0-gpu-py312`, "ml.g5.xlarge") },
   },
   check: ({ jobs, parameters }) =>
-    jobs.flatMap(({ image, instanceTypes }) => {
+    foundIn(jobs, ({ image, instanceTypes }) => {
       const name = textOfValue(image.value, parameters).split("/").at(-1) ?? "";
       const built = forNeuron.test(name) ? "Neuron" : forGpu.test(name) ? "GPU" : forCpu.test(name) ? "CPU" : undefined;
       if (built === undefined) return [];

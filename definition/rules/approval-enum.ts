@@ -1,6 +1,7 @@
 import { list } from "../model.ts";
 import { itemPath } from "../path.ts";
 import { definitionOf, get, registerModelStep } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below, parameterOf } from "./value-at.ts";
 
@@ -24,7 +25,7 @@ export const approvalEnum: Rule = {
   },
   check: ({ ofType, parameters }) => {
     const used = new Set(
-      ofType("RegisterModel").flatMap((node) => {
+      foundIn(ofType("RegisterModel"), (node) => {
         const parameter = parameterOf(below(argumentsOf(node), "ModelApprovalStatus").value, parameters);
         return parameter !== undefined ? [parameter] : [];
       }),

@@ -1,5 +1,6 @@
 import type { RuleContext } from "./context.ts";
 import { definitionOf, registerModelStep } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below, known, parameterOf } from "./value-at.ts";
 
@@ -19,7 +20,7 @@ export const approvedUnseen: Rule = {
   },
   check: ({ ofType, parameters }) => {
     const paths = new Map(
-      ofType("RegisterModel").flatMap((node): [string, string][] => {
+      foundIn(ofType("RegisterModel"), (node): [string, string][] => {
         const status = below(argumentsOf(node), "ModelApprovalStatus");
         if (known(status.value, parameters) !== "Approved") return [];
         return [[placeOf(status.value, parameters) ?? status.path, node.name]];

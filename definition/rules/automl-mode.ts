@@ -1,5 +1,6 @@
 import { isExpression } from "../expression.ts";
 import { definitionOf, role, stepOf } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below, isGiven } from "./value-at.ts";
 
@@ -37,7 +38,7 @@ export const autoMlMode: Rule = {
     passing: { definition: inMode(mode) },
   },
   check: ({ ofType }) =>
-    ofType("AutoML").flatMap((node): Found[] => {
+    foundIn(ofType("AutoML"), (node): Found[] => {
       const given = argumentsOf(node);
       const config = below(given, "AutoMLJobConfig");
       const place = below(config, "Mode");

@@ -1,6 +1,7 @@
 import { checkStep } from "./check-example.ts";
 import { definitionOf } from "./example.ts";
 import type { ValueNode } from "./nodes.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { below, isGiven } from "./value-at.ts";
 
@@ -18,7 +19,7 @@ export const baseline: Rule = {
     passing: { definition: definitionOf({ Steps: [checkStep({})] }) },
   },
   check: ({ ofType }) =>
-    ofType("ClarifyCheck", "QualityCheck").flatMap(({ step, path }): Found[] => {
+    foundIn(ofType("ClarifyCheck", "QualityCheck"), ({ step, path }): Found[] => {
       const here: ValueNode = { value: step, path };
       const flag = (name: string): unknown => below(here, name).value ?? false;
       const supplied = ["SuppliedBaselineConstraints", "SuppliedBaselineStatistics"]

@@ -1,4 +1,5 @@
 import type { Graph, GraphNode, Parent } from "../graph.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { conditionStep, definitionOf, failStep, get, lambdaStep, registerModelStep, trainingStep } from "./example.ts";
 
@@ -25,7 +26,7 @@ export const branchScope: Rule = {
     },
   },
   check: ({ dependencies, graph }) =>
-    dependencies.flatMap((dependency): Found[] => {
+    foundIn(dependencies, (dependency): Found[] => {
       const { from, to, kind } = dependency;
       // Nothing guards it, or the same branch does.
       if (to.parent === undefined || to.parent === from.parent) return [];

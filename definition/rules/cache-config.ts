@@ -2,6 +2,7 @@ import { duration, looseDuration } from "../duration.ts";
 import { isObject } from "../model.ts";
 import { stepTypeOf } from "../step-types.ts";
 import { withArticle } from "../words.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, trainingStep, type Changes } from "./example.ts";
 import { replaced } from "./fixes.ts";
@@ -25,7 +26,7 @@ export const cacheConfig: Rule = {
     passing: { definition: definitionOf({ Steps: [train("P30D")] }) },
   },
   check: ({ steps }) =>
-    steps.flatMap(({ step, path }) => {
+    foundIn(steps, ({ step, path }) => {
       const given: unknown = step.CacheConfig;
       const type = stepTypeOf(step.Type);
       if (!isObject(given) || type === undefined) return [];

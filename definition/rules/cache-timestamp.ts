@@ -1,6 +1,7 @@
 import { cacheRole, isCacheKeyKnown, isCached } from "../cache-role.ts";
 import type { Reference } from "../expression.ts";
 import { definitionOf, processingInput, processingStep } from "./example.ts";
+import type { PlacedReference } from "./nodes.ts";
 import type { Found, Rule } from "./rule.ts";
 
 const code = (folder: string) =>
@@ -49,8 +50,8 @@ export const cacheTimestamp: Rule = {
     const found = [
       ...texts.written.where((text) => digits.test(text)).flatMap(({ text, path }) => written(text, path)),
       ...references
-        .filter(({ reference, from }) => reference?.root === "Execution" && from !== undefined && isCached(from.step))
-        .flatMap(({ reference, path }) => variable(reference, path)),
+        .filter(({ reference, from }) => isChanging(reference) && from !== undefined && isCached(from.step))
+        .map(variable),
     ];
     if (found.length === 0) return [];
     const stepAt = new Map(steps.map(({ path, step }) => [path, step]));
@@ -88,8 +89,10 @@ function written(text: string, path: string): Moment[] {
   return [{ kind, path, message, hint: "name it by its content or version, which stay the same while it does" }];
 }
 
-function variable(reference: Reference | undefined, path: string): Moment[] {
-  if (reference?.root !== "Execution" || !changing.has(reference.name)) return [];
-  const message = `Execution.${reference.name} is another one in every execution, and the cache compares it`;
-  return [{ kind: "variable", path, message, hint: "take it out of this member, or the step's CacheConfig" }];
+const isChanging = (reference: Reference | undefined): boolean =>
+  reference?.root === "Execution" && changing.has(reference.name);
+
+function variable({ get, path }: PlacedReference): Moment {
+  const message = `${get} is another one in every execution, and the cache compares it`;
+  return { kind: "variable", path, message, hint: "take it out of this member, or the step's CacheConfig" };
 }

@@ -3,6 +3,7 @@ import { suggest } from "../nearest.ts";
 import { textOf, withArticle } from "../words.ts";
 import { checkStep } from "./check-example.ts";
 import { definitionOf } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 
 const types: Readonly<Record<string, readonly string[]>> = {
@@ -21,7 +22,7 @@ export const checkType: Rule = {
     passing: { definition: definitionOf({ Steps: [checkStep({})] }) },
   },
   check: ({ ofType }) =>
-    ofType(...Object.keys(types)).flatMap(({ step, path }): Found[] => {
+    foundIn(ofType(...Object.keys(types)), ({ step, path }): Found[] => {
       const known = types[step.Type] ?? [];
       const given: unknown = (step as { CheckType?: unknown }).CheckType ?? undefined;
       if (given === undefined || isExpression(given) || known.includes(textOf(given))) return [];

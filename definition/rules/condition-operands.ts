@@ -2,6 +2,7 @@ import { expressionKind } from "../expression.ts";
 import type { ResultType } from "../shapes/index.ts";
 import type { RuleContext } from "./context.ts";
 import type { ValueNode } from "./nodes.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { below, itemsOf } from "./value-at.ts";
 import { conditionStep, definitionOf, get, type Changes } from "./example.ts";
@@ -24,7 +25,7 @@ export const conditionOperands: Rule = {
     },
     passing: { definition: definitionOf({ Parameters: [limit], Steps: [check(0.6)] }) },
   },
-  check: (context) => context.conditions.flatMap((condition) => faults(condition, context)),
+  check: (context) => foundIn(context.conditions, (condition) => faults(condition, context)),
 };
 
 function faults(condition: ValueNode, context: RuleContext): Found[] {

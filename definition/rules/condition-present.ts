@@ -1,4 +1,5 @@
 import { isObject, list, member } from "../model.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { conditionStep, definitionOf, get } from "./example.ts";
 
@@ -20,7 +21,7 @@ export const conditionPresent: Rule = {
     passing: { definition: definitionOf({ Parameters: [limit], Steps: [conditionStep("Check", [isPositive])] }) },
   },
   check: ({ ofType }) =>
-    ofType("Condition").flatMap(({ step, path }): Found[] => {
+    foundIn(ofType("Condition"), ({ step, path }): Found[] => {
       if (!isObject(step.Arguments)) return [];
       const given = step.Arguments;
       const found: Found[] = [];

@@ -85,10 +85,20 @@ export function contextOf(
     parameters.set(name, { name, type: textOf(value["Type"] ?? "String"), path: itemPath("Parameters", i), value });
   });
   const standsFor = (expression: unknown): unknown => {
-    const { DefaultValue: value, EnumValues: allowed } = parameterOf(expression, parameters)?.value ?? {};
+    const parameter = parameterOf(expression, parameters);
+    if (parameter === undefined) return undefined;
+    const { DefaultValue: value, EnumValues: allowed } = parameter.value;
     return Array.isArray(allowed) && !allowed.includes(value) ? undefined : value;
   };
-  const resultType = (expression: unknown): ResultType | undefined => typeOfExpression(expression, graph, parameters);
+  const types = new Map<string, ResultType | undefined>();
+  const resultType = (expression: unknown): ResultType | undefined => {
+    if (expressionKind(expression) === "Std:Join") return "String";
+    const get = member(expression, "Get");
+    if (typeof get !== "string") return undefined;
+    // Many expressions read the same.
+    if (!types.has(get)) types.set(get, typeOfGet(get, graph, parameters));
+    return types.get(get);
+  };
   return {
     definition,
     size,
@@ -134,15 +144,12 @@ const textVariables: ReadonlySet<string> = new Set([
   "ProcessingJobName",
 ]);
 
-function typeOfExpression(
-  expression: unknown,
+function typeOfGet(
+  get: string,
   graph: Graph,
   parameters: ReadonlyMap<string, DeclaredParameter>,
 ): ResultType | undefined {
-  const kind = expressionKind(expression);
-  if (kind === "Std:Join") return "String";
-  const get = member(expression, "Get");
-  const reference = kind === "Get" && typeof get === "string" ? parseReference(get) : undefined;
+  const reference = parseReference(get);
   return reference && typeOfReference(reference, graph, parameters);
 }
 

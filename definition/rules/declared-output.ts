@@ -2,6 +2,7 @@ import type { PathPart } from "../expression.ts";
 import { list, member, type StepJson } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { listAt, namedLists } from "./named-lists.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, failStep, get, lambdaStep, type Changes } from "./example.ts";
 
@@ -30,7 +31,7 @@ export const declaredOutput: Rule = {
     passing: { definition: definitionOf({ Steps: [notify, failed("status")] }) },
   },
   check: ({ references, graph }) =>
-    references.flatMap((found): Found[] => {
+    foundIn(references, (found): Found[] => {
       const { reference } = found;
       const step = reference?.root === "Steps" ? graph.nodes.get(reference.step)?.step : undefined;
       if (reference?.root !== "Steps" || step === undefined) return [];

@@ -2,6 +2,7 @@ import { list } from "../model.ts";
 import { itemPath } from "../path.ts";
 import { definitionOf, processingStep, trainingStep, type Changes } from "./example.ts";
 import { replaced } from "./fixes.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 
 const steps = (...names: readonly string[]): Changes =>
@@ -17,7 +18,7 @@ export const dependsOnTwice: Rule = {
     passing: { definition: steps("Prepare") },
   },
   check: (context) =>
-    context.steps.flatMap(({ step, path }) => {
+    foundIn(context.steps, ({ step, path }) => {
       const names = list(step.DependsOn);
       const at = `${path}.DependsOn`;
       return names.flatMap((name, i): Found[] => {

@@ -1,5 +1,6 @@
 import { definitionOf, stepOf, type Changes } from "./example.ts";
 import { role } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below, isGiven } from "./value-at.ts";
 
@@ -28,7 +29,7 @@ export const emrApplication: Rule = {
     passing: { definition: on({ ApplicationId: "00abcdefghijkl01" }) },
   },
   check: ({ ofType }) =>
-    ofType("EMRServerless").flatMap((node): Found[] => {
+    foundIn(ofType("EMRServerless"), (node): Found[] => {
       const given = argumentsOf(node);
       if (!isGiven(given)) return [];
       const [id, config] = [isGiven(below(given, "ApplicationId")), isGiven(below(given, "ApplicationConfig"))];

@@ -1,4 +1,5 @@
 import { definitionOf, stepOf, type Changes } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below, isGiven } from "./value-at.ts";
 
@@ -27,7 +28,7 @@ export const emrCluster: Rule = {
     passing: { definition: on({ ClusterId: "j-1ABCDEFGHIJKL" }) },
   },
   check: ({ ofType }) =>
-    ofType("EMR").flatMap((node): Found[] => {
+    foundIn(ofType("EMR"), (node): Found[] => {
       const given = argumentsOf(node);
       if (!isGiven(given)) return [];
       const [id, config, role] = ["ClusterId", "ClusterConfig", "ExecutionRoleArn"].map((name) => below(given, name));

@@ -2,6 +2,7 @@ import { canonical } from "../canonical.ts";
 import { parseReference } from "../expression.ts";
 import { member } from "../model.ts";
 import { definitionOf, get, stepOf } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below, isGiven } from "./value-at.ts";
 
@@ -38,7 +39,7 @@ export const endpointConfigName: Rule = {
       configs.set(canonical(value ?? null), node.name);
     }
     const [first] = configs.values();
-    return ofType("Endpoint").flatMap((node): Found[] => {
+    return foundIn(ofType("Endpoint"), (node): Found[] => {
       const name = below(argumentsOf(node), "EndpointConfigName");
       if (first === undefined || !isGiven(name)) return [];
       const get = member(name.value, "Get");

@@ -1,4 +1,5 @@
 import { certain, suggest } from "../nearest.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, failStep, get, type Changes } from "./example.ts";
 import { replaced } from "./fixes.ts";
@@ -35,7 +36,7 @@ export const executionVariable: Rule = {
     passing: { definition: definitionOf({ Steps: [failed("Execution.PipelineExecutionId")] }) },
   },
   check: ({ references }) =>
-    references.flatMap((found): Found[] => {
+    foundIn(references, (found): Found[] => {
       const { reference } = found;
       if (reference?.root !== "Execution" && reference?.root !== "PipelineExperimentConfig") return [];
       const known: readonly string[] = variables[reference.root];

@@ -1,4 +1,5 @@
 import { definitionOf, lambdaStep } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 
 const calling = (arn: string) => definitionOf({ Steps: [lambdaStep("Notify", { FunctionArn: arn })] });
@@ -15,7 +16,7 @@ export const functionArn: Rule = {
     passing: { definition: calling("arn:aws:lambda:us-east-1:111122223333:function:notify:live") },
   },
   check: ({ ofType }) =>
-    ofType("Lambda").flatMap(({ step, path }): Found[] => {
+    foundIn(ofType("Lambda"), ({ step, path }): Found[] => {
       const arn: unknown = (step as { FunctionArn?: unknown }).FunctionArn;
       if (typeof arn !== "string" || form.test(arn)) return [];
       return [

@@ -1,6 +1,7 @@
 import { itemPath } from "../path.ts";
 import { list } from "../model.ts";
 import { withArticle } from "../words.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { tunedJob, tuningConfig } from "./tuning-example.ts";
 import { definitionOf, stepOf } from "./example.ts";
@@ -28,7 +29,7 @@ export const ignoredRetry: Rule = {
     passing: { definition: retrying("SageMaker.RESOURCE_LIMIT") },
   },
   check: ({ ofType }) =>
-    ofType("Tuning", "AutoML").flatMap(({ step, path: base }): Found[] => {
+    foundIn(ofType("Tuning", "AutoML"), ({ step, path: base }): Found[] => {
       return itemsOf({ value: step.RetryPolicies, path: `${base}.RetryPolicies` }).flatMap((policy) => {
         const { value, path } = below(policy, "ExceptionType");
         return list(value).flatMap((name, i): Found[] =>

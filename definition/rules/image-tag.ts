@@ -18,7 +18,8 @@ const train = (tag: string) =>
   });
 
 const form = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z]{2}[a-z0-9-]+)\.[a-z0-9.-]+\/([^:@\s]+)(?::([\w.-]+))?$/;
-const looksLikeOne = (text: string): boolean => form.test(text) && !text.includes(unknownPart);
+const looksLikeOne = (text: string): boolean =>
+  text.includes(".dkr.ecr") && form.test(text) && !text.includes(unknownPart);
 
 export const imageTag: Rule = {
   code: "SW8018",

@@ -1,6 +1,7 @@
 import { list, member } from "../model.ts";
 import { memberPath, itemPath } from "../path.ts";
 import { namedLists, listAt } from "./named-lists.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, processingInput, processingStep, type Changes } from "./example.ts";
 
@@ -22,7 +23,7 @@ export const innerNames: Rule = {
     passing: { definition: definitionOf({ Steps: [prepare("images", "labels")] }) },
   },
   check: ({ steps }) =>
-    steps.flatMap(({ step, path }) =>
+    foundIn(steps, ({ step, path }) =>
       namedLists.flatMap(({ members, name }) => {
         const items = list(listAt(step, members));
         return items.length === 0 ? [] : faults(items, name, () => members.reduce(memberPath, path));

@@ -1,4 +1,5 @@
 import { definitionOf, processingStep } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 
 /** `pipelines-<execution id>-<step name>-<10 characters>`. */
@@ -29,7 +30,7 @@ export const jobName: Rule = {
     passing: { definition: definitionOf({ Steps: [processingStep("SplitImagesByLesion")] }) },
   },
   check: ({ steps }) =>
-    steps.flatMap(({ name, step, path }): Found[] =>
+    foundIn(steps, ({ name, step, path }): Found[] =>
       !named.has(step.Type) || name.length + around <= longest || name.length > 64
         ? []
         : [

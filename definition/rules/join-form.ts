@@ -2,6 +2,7 @@ import { expressionKind } from "../expression.ts";
 import { isObject, member } from "../model.ts";
 import { itemPath } from "../path.ts";
 import type { ValueNode } from "./nodes.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, failStep, get, type Changes } from "./example.ts";
 
@@ -24,7 +25,7 @@ export const joinForm: Rule = {
     },
     passing: { definition: definitionOf({ Steps: [failed(get("Execution.PipelineExecutionId"))] }) },
   },
-  check: ({ expressions }) => expressions.flatMap((node) => (node.kind === "Std:Join" ? faults(node) : [])),
+  check: ({ expressions }) => foundIn(expressions, (node) => (node.kind === "Std:Join" ? faults(node) : [])),
 };
 
 const isJoined = (value: unknown): boolean => typeof value !== "object" || expressionKind(value) !== undefined;

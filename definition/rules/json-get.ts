@@ -2,6 +2,7 @@ import { parsePath, parseReference } from "../expression.ts";
 import type { Graph } from "../graph.ts";
 import { isObject, list, member } from "../model.ts";
 import { suggest } from "../nearest.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { conditionStep, definitionOf, get, processingOutput, processingStep, type Changes } from "./example.ts";
 
@@ -36,7 +37,7 @@ export const jsonGet: Rule = {
     passing: { definition: definitionOf({ Steps: [evaluate, check("Metrics")] }) },
   },
   check: ({ expressions, graph }) =>
-    expressions.flatMap((node) => {
+    foundIn(expressions, (node) => {
       const get = node.kind === "Std:JsonGet" ? member(node.value, "Std:JsonGet") : undefined;
       return get === undefined ? [] : checkJsonGet(get, () => `${node.path}.Std:JsonGet`, graph);
     }),

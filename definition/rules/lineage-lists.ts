@@ -1,5 +1,6 @@
 import { list } from "../model.ts";
 import { definitionOf, stepOf, type Changes } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below, isGiven } from "./value-at.ts";
 
@@ -18,7 +19,7 @@ export const lineageLists: Rule = {
     },
   },
   check: ({ ofType }) =>
-    ofType("Lineage").flatMap((node): Found[] => {
+    foundIn(ofType("Lineage"), (node): Found[] => {
       const given = argumentsOf(node);
       const some = lists.some((name) => {
         const { value } = below(given, name);

@@ -1,5 +1,6 @@
 import { definitionOf, processingInput, processingStep, type Changes } from "./example.ts";
 import type { ValueNode } from "./nodes.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below, itemsOf } from "./value-at.ts";
 
@@ -24,7 +25,7 @@ export const localPath: Rule = {
     passing: { definition: definitionOf({ Steps: [prepare("/opt/ml/processing/data")] }) },
   },
   check: ({ ofType }) =>
-    ofType("Processing", "ClarifyCheck", "QualityCheck").flatMap((node): Found[] => {
+    foundIn(ofType("Processing", "ClarifyCheck", "QualityCheck"), (node): Found[] => {
       const given = argumentsOf(node);
       return [
         ...itemsOf(below(given, "ProcessingInputs")).flatMap((input) => fault(input, "S3Input", "/opt/ml/processing")),

@@ -1,5 +1,6 @@
 import { isExpression } from "../expression.ts";
 import { definitionOf, trainingStep } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { below, isGiven, known } from "./value-at.ts";
 
@@ -23,7 +24,7 @@ export const maxRuntime: Rule = {
     passing: { definition: within(7_200) },
   },
   check: ({ jobs, parameters }) =>
-    jobs.flatMap(({ node, request, trains }): Found[] => {
+    foundIn(jobs, ({ node, request, trains }): Found[] => {
       const place = below(request, "StoppingCondition");
       const limit = below(place, "MaxRuntimeInSeconds");
       if (isExpression(place.value) || (!trains && node.step.Type !== "Processing")) return [];

@@ -3,6 +3,7 @@ import { parseReference } from "../expression.ts";
 import { member } from "../model.ts";
 import { textOf } from "../words.ts";
 import { definitionOf, get, processingInput, processingStep, trainingStep } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below, itemsOf } from "./value-at.ts";
 
@@ -31,7 +32,7 @@ export const modelGivenTwice: Rule = {
     passing: { definition: evaluating("/opt/ml/processing/model/model.tar.gz") },
   },
   check: ({ steps }) =>
-    steps.flatMap((node): Found[] => {
+    foundIn(steps, (node): Found[] => {
       const given = argumentsOf(node);
       const passed = itemsOf(below(given, "AppSpecification", "ContainerArguments")).filter(({ value }) =>
         isRead(value),

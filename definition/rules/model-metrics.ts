@@ -1,4 +1,5 @@
 import { definitionOf, registerModelStep } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below, isGiven, membersOf } from "./value-at.ts";
 
@@ -17,7 +18,7 @@ export const modelMetrics: Rule = {
     passing: { definition: definitionOf({ Steps: [registerModelStep("Register")] }) },
   },
   check: ({ ofType }) =>
-    ofType("RegisterModel").flatMap((node): Found[] => {
+    foundIn(ofType("RegisterModel"), (node): Found[] => {
       const given = argumentsOf(node);
       const metrics = below(given, "ModelMetrics");
       // The Python SDK writes empty Bias and Explainability beside what was given.

@@ -1,4 +1,5 @@
 import { conditionStep, definitionOf, failStep, get, type Changes } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 
 const parameters = [{ Name: "Strict", Type: "Boolean", DefaultValue: true }];
@@ -20,7 +21,7 @@ export const nestedCondition: Rule = {
     passing: { definition: inside(failStep("Stop")) },
   },
   check: ({ ofType }) =>
-    ofType("Condition").flatMap(({ name, path, parent }): Found[] =>
+    foundIn(ofType("Condition"), ({ name, path, parent }): Found[] =>
       parent === undefined
         ? []
         : [

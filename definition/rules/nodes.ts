@@ -59,6 +59,8 @@ export class Contents {
     if (isExpressionNode(place)) {
       this.expressions.push(place);
       if (kind === "Std:Join" && outer !== undefined) this.#text(place, outer, key);
+      // A reference is no text: rules of their own read it.
+      if (kind === "Get" && typeof member(value, kind) === "string") return;
     }
     for (const name of names) this.#part((value as Readonly<Record<string, unknown>>)[name], place, name);
   }

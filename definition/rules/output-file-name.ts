@@ -44,7 +44,7 @@ export const outputFileName: Rule = {
   },
   check: ({ texts }) => {
     const found: Found[] = [];
-    for (const { text, path } of texts.resolved.where((text) => file.test(nameIn(text)))) {
+    for (const { text, path } of texts.resolved.where((text) => text.includes(".") && file.test(nameIn(text)))) {
       if (!output.test(path)) continue;
       const name = nameIn(text);
       found.push({

@@ -4,6 +4,7 @@ import { suggest } from "../nearest.ts";
 import { jsonKind } from "../parse.ts";
 import { textOf } from "../words.ts";
 import { definitionOf, lambdaStep } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { below, isGiven, itemsOf } from "./value-at.ts";
 
@@ -26,7 +27,7 @@ export const outputParameter: Rule = {
     passing: { definition: giving("Integer") },
   },
   check: ({ ofType }) =>
-    ofType("Lambda", "Callback").flatMap(({ step, path: base }): Found[] => {
+    foundIn(ofType("Lambda", "Callback"), ({ step, path: base }): Found[] => {
       const place = { value: step.OutputParameters, path: `${base}.OutputParameters` };
       const outputs = itemsOf(place);
       const tooMany: Found[] =

@@ -4,6 +4,7 @@ import { list, member } from "../model.ts";
 import type { RuleContext } from "./context.ts";
 import { definitionOf, get, lambdaStep, processingInput, processingOutput, processingStep } from "./example.ts";
 import type { ValueNode } from "./nodes.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below, itemsOf } from "./value-at.ts";
 
@@ -46,7 +47,7 @@ export const outputUnused: Rule = {
     // Who is told elsewhere where to write is read elsewhere, too.
     const isReadAt = (uri: unknown): boolean =>
       expressionKind(uri) === "Get" || (read ??= readPlaces(context)).has(canonical(uri ?? null));
-    return context.steps.flatMap((node): Found[] => {
+    return foundIn(context.steps, (node): Found[] => {
       const outputs = list(member(member(node.step.Arguments, "ProcessingOutputConfig"), "Outputs"));
       if (outputs.length + list(node.step.OutputParameters).length < 2 || used.whole.has(node.name)) return [];
       const places = [

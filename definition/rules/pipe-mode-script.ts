@@ -1,5 +1,6 @@
 import { list } from "../model.ts";
 import { definitionOf, processingInput, processingStep } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below, itemsOf } from "./value-at.ts";
 
@@ -28,7 +29,7 @@ export const pipeModeScript: Rule = {
     passing: { definition: reading("File") },
   },
   check: ({ ofType }) =>
-    ofType("Processing").flatMap((node): Found[] => {
+    foundIn(ofType("Processing"), (node): Found[] => {
       const given = argumentsOf(node);
       const program = below(given, "AppSpecification", "ContainerEntrypoint");
       if (!list(program.value).some((word) => typeof word === "string" && script.test(word))) return [];

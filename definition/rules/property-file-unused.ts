@@ -9,6 +9,7 @@ import {
   processingStep,
   type Changes,
 } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 
 const step = processingStep("Evaluate", {
@@ -41,7 +42,7 @@ export const propertyFileUnused: Rule = {
       const name = typeof second === "object" && "key" in second ? second.key : second;
       if (typeof name === "string") read.add(key(reference.step, name));
     }
-    return steps.flatMap(({ name, step: { PropertyFiles: files }, path }) =>
+    return foundIn(steps, ({ name, step: { PropertyFiles: files }, path }) =>
       list(files).flatMap((file, i): Found[] => {
         const given = member(file, "PropertyFileName");
         if (typeof given !== "string" || given === "" || read.has(key(name, given))) return [];

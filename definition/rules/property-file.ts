@@ -1,6 +1,7 @@
 import { isObject, list, member } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { itemPath } from "../path.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { conditionStep, definitionOf, get, processingOutput, processingStep, type Changes } from "./example.ts";
 
@@ -27,7 +28,7 @@ export const propertyFile: Rule = {
     passing: { definition: definitionOf({ Steps: [evaluate("metrics"), check] }) },
   },
   check: ({ steps }) =>
-    steps.flatMap(({ step, path }) => {
+    foundIn(steps, ({ step, path }) => {
       if (step.PropertyFiles === undefined) return [];
       const outputs = list(member(member(step.Arguments, "ProcessingOutputConfig"), "Outputs"))
         .map((output) => member(output, "OutputName"))

@@ -1,4 +1,5 @@
 import { callbackStep, definitionOf } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 
 const asking = (url: string) => definitionOf({ Steps: [callbackStep("Approve", { SqsQueueUrl: url })] });
@@ -15,7 +16,7 @@ export const queueUrl: Rule = {
     passing: { definition: asking("https://sqs.us-east-1.amazonaws.com/111122223333/approvals") },
   },
   check: ({ ofType }) =>
-    ofType("Callback").flatMap(({ step, path }): Found[] => {
+    foundIn(ofType("Callback"), ({ step, path }): Found[] => {
       const url: unknown = (step as { SqsQueueUrl?: unknown }).SqsQueueUrl;
       if (typeof url !== "string" || form.test(url)) return [];
       return [

@@ -3,6 +3,7 @@ import type { RuleContext } from "./context.ts";
 import { definitionOf, processingInput, processingStep, type Changes } from "./example.ts";
 import type { Job } from "./jobs.ts";
 import type { ValueNode } from "./nodes.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { textOfValue } from "./texts.ts";
 import { below, itemsOf, known, membersOf } from "./value-at.ts";
@@ -30,7 +31,7 @@ export const replicatedInput: Rule = {
     passing: { definition: definitionOf({ Steps: [prepare("ShardedByS3Key")] }) },
   },
   check: ({ jobs, parameters }) =>
-    jobs.flatMap((job): Found[] => {
+    foundIn(jobs, (job): Found[] => {
       const { trains, node, request } = job;
       const sources = trains
         ? itemsOf(below(request, "InputDataConfig")).map((channel) => below(channel, "DataSource", "S3DataSource"))

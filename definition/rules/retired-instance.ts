@@ -19,7 +19,9 @@ export const retiredInstance: Rule = {
     passing: { definition: on("ml.g5.xlarge") },
   },
   check: ({ texts, parameters }) => [
-    ...texts.written.where((text) => retired.test(text)).flatMap(({ text, path }) => found(text, path)),
+    ...texts.written
+      .where((text) => text.startsWith("ml.") && retired.test(text))
+      .flatMap(({ text, path }) => found(text, path)),
     ...[...parameters.values()].flatMap((parameter) => {
       const { value, path } = below(parameter, "DefaultValue");
       return found(value, path);

@@ -4,6 +4,7 @@ import { stepTypeOf, type StepType } from "../step-types.ts";
 import { withArticle } from "../words.ts";
 import { definitionOf, trainingStep, type Changes } from "./example.ts";
 import { exceptionFaults, exceptionsTwice } from "./retry-exceptions.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { unknownMembers } from "./unknown-members.ts";
 
@@ -33,7 +34,7 @@ export const retryPolicy: Rule = {
     passing: { definition: definitionOf({ Steps: [train({ MaxAttempts: 3 })] }) },
   },
   check: ({ steps }) =>
-    steps.flatMap(({ step, path }): Found[] => {
+    foundIn(steps, ({ step, path }): Found[] => {
       const policies = list(step.RetryPolicies);
       const type = stepTypeOf(step.Type);
       const at = `${path}.RetryPolicies`;

@@ -3,6 +3,7 @@ import type { GraphNode } from "../graph.ts";
 import { list, member } from "../model.ts";
 import { definitionOf, ownPlace, transformStep, type Changes } from "./example.ts";
 import type { ValueNode } from "./nodes.ts";
+import { foundIn } from "./found-in.ts";
 import type { Rule } from "./rule.ts";
 import { argumentsOf, below, itemsOf } from "./value-at.ts";
 
@@ -24,8 +25,7 @@ export const sharedOutput: Rule = {
     passing: { definition: definitionOf({ Steps: [score(ownPlace("scores"))] }) },
   },
   check: ({ ofType }) =>
-    ofType("Processing", "Transform", "ClarifyCheck", "QualityCheck")
-      .flatMap(outputUris)
+    foundIn(ofType("Processing", "Transform", "ClarifyCheck", "QualityCheck"), outputUris)
       .filter(({ value }) => isFixed(value))
       .map(({ path }) => ({
         path,

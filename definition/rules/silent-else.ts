@@ -1,5 +1,6 @@
 import { list, member } from "../model.ts";
 import { conditionStep, definitionOf, failStep, get, registerModelStep } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { argumentsOf, below } from "./value-at.ts";
 
@@ -24,7 +25,7 @@ export const silentElse: Rule = {
     passing: { definition: guarded([failStep("TooLow")]) },
   },
   check: ({ ofType }) =>
-    ofType("Condition").flatMap((node): Found[] => {
+    foundIn(ofType("Condition"), (node): Found[] => {
       const given = argumentsOf(node);
       const other = below(given, "ElseSteps");
       const registers = list(below(given, "IfSteps").value).some((step) => member(step, "Type") === "RegisterModel");

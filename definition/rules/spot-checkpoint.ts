@@ -1,4 +1,5 @@
 import { definitionOf, trainingStep, type Changes } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { below, isGiven } from "./value-at.ts";
 
@@ -27,7 +28,7 @@ export const spotCheckpoint: Rule = {
     passing: { definition: onSpot({ CheckpointConfig: { S3Uri: "s3://bucket/checkpoints" } }) },
   },
   check: ({ jobs }) =>
-    jobs.flatMap(({ request, trains }): Found[] => {
+    foundIn(jobs, ({ request, trains }): Found[] => {
       const spot = below(request, "EnableManagedSpotTraining");
       if (!trains || spot.value !== true || isGiven(below(request, "CheckpointConfig"))) return [];
       const hint = 'add "CheckpointConfig": {"S3Uri": ...}, and let the script resume from /opt/ml/checkpoints';

@@ -1,4 +1,5 @@
 import { definitionOf, trainingStep } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { below, isGiven } from "./value-at.ts";
 
@@ -27,7 +28,7 @@ export const spotWait: Rule = {
     passing: { definition: onSpot(7200) },
   },
   check: ({ jobs }) =>
-    jobs.flatMap(({ request, trains }): Found[] => {
+    foundIn(jobs, ({ request, trains }): Found[] => {
       const stopping = below(request, "StoppingCondition");
       const wait = below(stopping, "MaxWaitTimeInSeconds");
       const run = below(stopping, "MaxRuntimeInSeconds").value;

@@ -1,5 +1,6 @@
 import { isObject } from "../model.ts";
 import { jsonKind } from "../parse.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, failStep } from "./example.ts";
 
@@ -19,7 +20,7 @@ export const stepForm: Rule = {
     passing: { definition: definitionOf({ Steps: [failStep("Stop")] }) },
   },
   check: ({ entries }) =>
-    entries.flatMap(({ value, path }): Found[] => {
+    foundIn(entries, ({ value, path }): Found[] => {
       if (!isObject(value))
         return [
           { path, message: `the step is ${jsonKind(value)}`, hint: "write an object with Name, Type and Arguments" },

@@ -1,6 +1,7 @@
 import { isObject } from "../model.ts";
 import { stepEnvelope, stepTypeOf } from "../step-types.ts";
 import { withArticle } from "../words.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, lambdaStep } from "./example.ts";
 import { unknownMembers } from "./unknown-members.ts";
@@ -19,7 +20,7 @@ export const stepMembers: Rule = {
     passing: { definition: definitionOf({ Steps: [lambdaStep("Notify")] }) },
   },
   check: ({ entries }) =>
-    entries.flatMap(({ value, path }): Found[] => {
+    foundIn(entries, ({ value, path }): Found[] => {
       const type = isObject(value) && typeof value["Type"] === "string" ? membersOf(value["Type"]) : undefined;
       if (!isObject(value) || type === undefined) return [];
       const missing = type.needed.filter((name) => (value[name] ?? null) === null);

@@ -1,3 +1,4 @@
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, failStep } from "./example.ts";
 
@@ -16,7 +17,7 @@ export const stepNameForm: Rule = {
     passing: { definition: definitionOf({ Steps: [failStep("TooInaccurate", { DisplayName: "Too inaccurate" })] }) },
   },
   check: ({ steps }) =>
-    steps.flatMap(({ name, path }): Found[] =>
+    foundIn(steps, ({ name, path }): Found[] =>
       /^[A-Za-z0-9_-]{1,64}$/.test(name)
         ? []
         : [

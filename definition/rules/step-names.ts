@@ -1,3 +1,4 @@
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, trainingStep } from "./example.ts";
 
@@ -17,7 +18,7 @@ export const stepNames: Rule = {
   },
   check: ({ steps }) => {
     const first = new Map<string, string>();
-    return steps.flatMap(({ name, path }): Found[] => {
+    return foundIn(steps, ({ name, path }): Found[] => {
       const before = first.get(name);
       if (before === undefined) first.set(name, path);
       return before === undefined

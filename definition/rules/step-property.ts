@@ -1,4 +1,5 @@
 import { propertyAt } from "./property.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, get, modelStep, trainingStep, type Changes } from "./example.ts";
 
@@ -24,7 +25,7 @@ export const stepProperty: Rule = {
     },
   },
   check: ({ references, graph }) =>
-    references.flatMap((found): Found[] => {
+    foundIn(references, (found): Found[] => {
       const { reference } = found;
       const step = reference?.root === "Steps" ? graph.nodes.get(reference.step)?.step : undefined;
       if (reference?.root !== "Steps" || step === undefined || reference.path[0] === "PropertyFiles") return [];

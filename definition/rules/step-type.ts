@@ -1,6 +1,7 @@
 import { member } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { stepTypeNames, stepTypeOf } from "../step-types.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, failStep } from "./example.ts";
 import { corrected } from "./fixes.ts";
@@ -19,7 +20,7 @@ export const stepType: Rule = {
     passing: { definition: definitionOf({ Steps: [failStep("Stop")] }) },
   },
   check: ({ entries }) =>
-    entries.flatMap(({ value, path }): Found[] => {
+    foundIn(entries, ({ value, path }): Found[] => {
       const type = member(value, "Type");
       if (typeof type !== "string" || stepTypeOf(type) !== undefined) return [];
       return [

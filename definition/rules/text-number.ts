@@ -2,6 +2,7 @@ import { expressionKind } from "../expression.ts";
 import { member } from "../model.ts";
 import { conditionStep, definitionOf, get, processingOutput, processingStep } from "./example.ts";
 import type { ValueNode } from "./nodes.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { below, itemsOf, parameterOf } from "./value-at.ts";
 
@@ -38,7 +39,7 @@ export const textNumber: Rule = {
     passing: { definition: compared(0.6) },
   },
   check: ({ conditions, parameters }) =>
-    conditions.flatMap((condition): Found[] => {
+    foundIn(conditions, (condition): Found[] => {
       if (member(condition.value, "Type") === "Or") return [];
       const operands: ValueNode[] = [
         ...["LeftValue", "RightValue", "QueryValue"].map((name) => below(condition, name)),

@@ -81,24 +81,29 @@ class TextIndex {
 
   /** The places, of those that count, whose texts hold. */
   where(holds: (text: string) => boolean, counts: (place: number) => boolean): readonly TextNode[] {
-    const { outers, keys } = this.#contents;
-    const found: { readonly place: number; readonly text: string }[] = [];
-    this.#texts.forEach((text, number) => {
-      if (!holds(text)) return;
+    const texts = this.#texts;
+    const found: [place: number, text: string][] = [];
+    for (let number = 0; number < texts.length; number++) {
+      const text = texts[number] ?? "";
+      if (!holds(text)) continue;
       const first = this.#first[number] ?? 0;
-      if (counts(first)) found.push({ place: first, text });
+      if (counts(first)) found.push([first, text]);
       // No place comes after itself, and none before the first.
       for (let place = this.#next[first] ?? 0; place > 0; place = this.#next[place] ?? 0)
-        if (counts(place)) found.push({ place, text });
-    });
+        if (counts(place)) found.push([place, text]);
+    }
+    if (found.length === 0) return nothing;
+    const { outers, keys } = this.#contents;
     return found
-      .toSorted((a, b) => a.place - b.place)
-      .flatMap(({ place, text }) => {
+      .toSorted(([a], [b]) => a - b)
+      .flatMap(([place, text]) => {
         const [outer, key] = [outers[place], keys[place]];
         return outer === undefined || key === undefined ? [] : new PlacedText(text, outer, key);
       });
   }
 }
+
+const nothing: readonly never[] = [];
 
 export function textsIn(contents: Contents, parameters: ReadonlyMap<string, DeclaredParameter>): Texts {
   const index = new TextIndex(contents, parameters);

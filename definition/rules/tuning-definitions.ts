@@ -1,3 +1,4 @@
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { tuned, tunedJob, tuningConfig } from "./tuning-example.ts";
 import { argumentsOf, below, isGiven } from "./value-at.ts";
@@ -13,7 +14,7 @@ export const tuningDefinitions: Rule = {
     passing: { definition: tuned(tuningConfig, { TrainingJobDefinition: tunedJob }) },
   },
   check: ({ ofType }) =>
-    ofType("Tuning").flatMap((node): Found[] => {
+    foundIn(ofType("Tuning"), (node): Found[] => {
       const given = argumentsOf(node);
       if (!isGiven(given)) return [];
       const [one, many] = ["TrainingJobDefinition", "TrainingJobDefinitions"].map((name) => below(given, name));

@@ -1,4 +1,5 @@
 import { list } from "../model.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { tuned, tunedJob, tuningConfig } from "./tuning-example.ts";
 import { argumentsOf, below, isGiven, itemsOf, membersOf } from "./value-at.ts";
@@ -19,7 +20,7 @@ export const tuningObjective: Rule = {
     passing: { definition: tuned(tuningConfig, { TrainingJobDefinition: tunedJob }) },
   },
   check: ({ ofType }) =>
-    ofType("Tuning").flatMap((node): Found[] => {
+    foundIn(ofType("Tuning"), (node): Found[] => {
       const given = argumentsOf(node);
       const config = below(given, "HyperParameterTuningJobConfig");
       const single = below(given, "TrainingJobDefinition");

@@ -1,4 +1,5 @@
 import { tuningDefinitions } from "./jobs.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { tuned, tunedJob, tuningConfig } from "./tuning-example.ts";
 import { argumentsOf, below, isGiven } from "./value-at.ts";
@@ -19,7 +20,7 @@ export const tuningResources: Rule = {
     passing: { definition: tuned(tuningConfig, { TrainingJobDefinition: tunedJob }) },
   },
   check: ({ ofType }) =>
-    ofType("Tuning").flatMap((node): Found[] => {
+    foundIn(ofType("Tuning"), (node): Found[] => {
       return tuningDefinitions(argumentsOf(node)).flatMap((job): Found[] => {
         const own = below(job, "HyperParameterTuningResourceConfig");
         const plain = below(job, "ResourceConfig");

@@ -1,4 +1,5 @@
 import { suggest } from "../nearest.ts";
+import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
 import { definitionOf, get, trainingStep } from "./example.ts";
 import { replaced, sameLetters } from "./fixes.ts";
@@ -20,7 +21,7 @@ export const undeclaredParameter: Rule = {
     passing: { definition: definitionOf({ Parameters: [{ Name: "Role", Type: "String" }], Steps: [train] }) },
   },
   check: ({ references, parameters }) =>
-    references.flatMap((found): Found[] => {
+    foundIn(references, (found): Found[] => {
       const { reference } = found;
       if (reference?.root !== "Parameters" || parameters.has(reference.name)) return [];
       const { path } = found;
