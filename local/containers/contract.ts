@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { TextDecoder } from "node:util";
 import type { Context } from "../context.ts";
@@ -17,7 +17,8 @@ export const temporaryFiles = ".tmp";
 
 /** Makes that folder, and tells a command of it; by its short name, since names of sockets are limited to 107 bytes. */
 export function temporaryEnvironment(folder: string): Record<string, string> {
-  mkdirSync(join(folder, temporaryFiles), { recursive: true });
+  const files = join(folder, temporaryFiles);
+  if (!existsSync(files)) mkdirSync(files, { recursive: true });
   return { TMPDIR: `/opt/ml/${temporaryFiles}` };
 }
 

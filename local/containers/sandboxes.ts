@@ -42,8 +42,9 @@ export function openSandboxes(ctx: Pick<Context, "folder">): Sandboxes {
   const open = async (runner: Runner, env: Sandbox["env"]): Promise<Sandbox | undefined> => {
     // Those of an engine that was killed.
     if (made === 0) rmSync(place, { recursive: true, force: true });
-    const folder = empty.shift() ?? join(place, String(++made));
-    mkdirSync(folder, { recursive: true });
+    const used = empty.shift();
+    const folder = used ?? join(place, String(++made));
+    if (used === undefined) mkdirSync(folder, { recursive: true });
     const spawn = await runner.spawn({ argv: awaitCommand, env, cwd: optMl, folder, isolateNetwork: false });
     const waiting = startWaiting(spawn);
     if (waiting !== undefined) return { ...waiting, spawn, env, folder };
