@@ -1,24 +1,7 @@
 """The SageMaker Python SDK (v2) against the engine: what a person does who has a pipeline in Python."""
 
-import os
-import pathlib
-import tempfile
 
-# Held to the end of the program, which removes it.
-home = tempfile.TemporaryDirectory()
-folder = pathlib.Path(home.name)
-# Whatever AWS_ENDPOINT_URL says, the SDK asks STS for its default bucket, and sends telemetry, at addresses of its own. This file keeps it here.
-(folder / "defaults.yaml").write_text("""
-SchemaVersion: "1.0"
-SageMaker:
-  PythonSDK:
-    Modules:
-      TelemetryOptOut: true
-      Session:
-        DefaultS3Bucket: sagewright-us-east-1-123456789012
-""")
-os.environ["SAGEMAKER_USER_CONFIG_OVERRIDE"] = str(folder / "defaults.yaml")
-os.environ["SAGEMAKER_SUPPRESS_V2_WARNING"] = "1"
+from sdk_defaults import folder  # before the SDK, which reads them when it is imported
 
 import boto3
 

@@ -1,24 +1,8 @@
 """The SageMaker Python SDK (v2) deploys models of handler functions, as images of frameworks serve them."""
 
-import os
-import pathlib
 import tarfile
-import tempfile
 
-# Held to the end of the program, which removes it.
-home = tempfile.TemporaryDirectory()
-folder = pathlib.Path(home.name)
-(folder / "defaults.yaml").write_text("""
-SchemaVersion: "1.0"
-SageMaker:
-  PythonSDK:
-    Modules:
-      TelemetryOptOut: true
-      Session:
-        DefaultS3Bucket: sagewright-us-east-1-123456789012
-""")
-os.environ["SAGEMAKER_USER_CONFIG_OVERRIDE"] = str(folder / "defaults.yaml")
-os.environ["SAGEMAKER_SUPPRESS_V2_WARNING"] = "1"
+from sdk_defaults import folder  # before the SDK, which reads them when it is imported
 
 import against_model  # noqa: F401  every answer is held to the model
 import sagemaker

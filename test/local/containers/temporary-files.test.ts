@@ -60,6 +60,6 @@ describe("temporary files of a job", () => {
 it("without an /opt/ml of its own a job has them in its folder, unless a socket's name would be too long there", async () => {
   const launch = { argv: ["true"], cwd: "/", isolateNetwork: false, env: { TMPDIR: "/opt/ml/.tmp" } };
   const where = async (folder: string) => (await rewrite().spawn({ ...launch, folder })).env["TMPDIR"];
-  expect(await where("/work/job")).toBe("/work/job/.tmp");
+  expect(await where("/srv/job")).toBe("/srv/job/.tmp");
   expect(await where(`/${"long".repeat(20)}`)).toBe(tmpdir());
 });

@@ -8,52 +8,44 @@ import {
   ListBucketsCommand,
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBench, type Bench } from "../control/engine.ts";
+import { describe, expect, it } from "vitest";
+import { ownBucket } from "./own-bucket.ts";
 
-let bench: Bench;
 const Bucket = "s3-buckets";
-beforeAll(async () => {
-  bench = await openBench();
-  await bench.s3.send(new CreateBucketCommand({ Bucket }));
-});
-afterAll(() => bench.end());
-
-const text = async (Key: string, more = {}) => {
-  const { Body } = await bench.s3.send(new GetObjectCommand({ Bucket, Key, ...more }));
-  return (await Body?.transformToString()) ?? "";
-};
+const { bench, text } = ownBucket(Bucket);
 
 describe("buckets", () => {
   it("are made, found, listed and deleted when empty", async () => {
-    await bench.s3.send(new CreateBucketCommand({ Bucket: "short-lived" }));
-    await bench.s3.send(new HeadBucketCommand({ Bucket: "short-lived" }));
+    await bench().s3.send(new CreateBucketCommand({ Bucket: "short-lived" }));
+    await bench().s3.send(new HeadBucketCommand({ Bucket: "short-lived" }));
     expect(
-      (await bench.s3.send(new GetBucketLocationCommand({ Bucket: "short-lived" }))).LocationConstraint,
+      (await bench().s3.send(new GetBucketLocationCommand({ Bucket: "short-lived" }))).LocationConstraint,
     ).toBeUndefined();
-    expect((await bench.s3.send(new ListBucketsCommand({}))).Buckets?.map(({ Name }) => Name)).toContain("short-lived");
-    await bench.s3.send(new PutObjectCommand({ Bucket: "short-lived", Key: "k", Body: "" }));
-    await expect(bench.s3.send(new DeleteBucketCommand({ Bucket: "short-lived" }))).rejects.toMatchObject({
+    expect((await bench().s3.send(new ListBucketsCommand({}))).Buckets?.map(({ Name }) => Name)).toContain(
+      "short-lived",
+    );
+    await bench().s3.send(new PutObjectCommand({ Bucket: "short-lived", Key: "k", Body: "" }));
+    await expect(bench().s3.send(new DeleteBucketCommand({ Bucket: "short-lived" }))).rejects.toMatchObject({
       name: "BucketNotEmpty",
     });
-    const gone = await bench.s3.send(
+    const gone = await bench().s3.send(
       new DeleteObjectsCommand({ Bucket: "short-lived", Delete: { Objects: [{ Key: "k" }, { Key: "no" }] } }),
     );
     expect(gone.Deleted?.map(({ Key }) => Key)).toEqual(["k", "no"]);
-    await bench.s3.send(new DeleteBucketCommand({ Bucket: "short-lived" }));
-    await expect(bench.s3.send(new HeadBucketCommand({ Bucket: "short-lived" }))).rejects.toMatchObject({
+    await bench().s3.send(new DeleteBucketCommand({ Bucket: "short-lived" }));
+    await expect(bench().s3.send(new HeadBucketCommand({ Bucket: "short-lived" }))).rejects.toMatchObject({
       name: "NotFound",
     });
   });
 
   it("have names that S3 allows", async () => {
     for (const name of ["Upper", "..", "a", ".odd", "1.2.3.4"]) {
-      expect(() => bench.engine.context.objects.createBucket(name)).toThrow(/not valid/);
+      expect(() => bench().engine.context.objects.createBucket(name)).toThrow(/not valid/);
     }
   });
 
   it("that are not there are told", async () => {
-    await expect(bench.s3.send(new GetObjectCommand({ Bucket: "nowhere", Key: "x" }))).rejects.toMatchObject({
+    await expect(bench().s3.send(new GetObjectCommand({ Bucket: "nowhere", Key: "x" }))).rejects.toMatchObject({
       name: "NoSuchBucket",
     });
     await expect(text("nothing")).rejects.toMatchObject({ name: "NoSuchKey" });

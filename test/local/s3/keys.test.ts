@@ -1,25 +1,12 @@
-import { CreateBucketCommand, DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { existsSync, readdirSync, symlinkSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBench, type Bench } from "../control/engine.ts";
+import { describe, expect, it } from "vitest";
+import { ownBucket } from "./own-bucket.ts";
 
-let bench: Bench;
 const Bucket = "s3-keys";
-beforeAll(async () => {
-  bench = await openBench();
-  await bench.s3.send(new CreateBucketCommand({ Bucket }));
-});
-afterAll(() => bench.end());
-
-const text = async (Key: string, more = {}) => {
-  const { Body } = await bench.s3.send(new GetObjectCommand({ Bucket, Key, ...more }));
-  return (await Body?.transformToString()) ?? "";
-};
-const put = (Key: string, Body: string, more = {}) =>
-  bench.s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
-const s3Folder = () => join(bench.project, ".sagewright", "s3");
+const { bench, text, put, folder: s3Folder } = ownBucket(Bucket);
 
 describe("keys that are no usable paths", () => {
   const odd = [
@@ -44,17 +31,17 @@ describe("keys that are no usable paths", () => {
   ];
 
   it.each(odd)("%j is stored below the bucket's folder and found again", async (key) => {
-    const before = readdirSync(bench.project).length;
-    const bench2 = bench.engine.context.objects;
+    const before = readdirSync(bench().project).length;
+    const bench2 = bench().engine.context.objects;
     await bench2.put(Bucket, key, Buffer.from(`at ${key}`));
     const file = bench2.file(Bucket, key) ?? "";
     expect(file.startsWith(`${s3Folder()}/`)).toBe(true);
-    expect(readdirSync(bench.project)).toHaveLength(before);
+    expect(readdirSync(bench().project)).toHaveLength(before);
     expect(bench2.list(Bucket, key).map((one) => one.key)).toContain(key);
   });
 
   it("travel over the wire unfolded", async () => {
-    const url = `${bench.engine.endpoint}/${Bucket}/`;
+    const url = `${bench().engine.endpoint}/${Bucket}/`;
     for (const key of ["a/../../b", "trailing/", "a//b"])
       expect(await (await rawGet(url + key)).text()).toBe(`at ${key}`);
   });
@@ -72,7 +59,7 @@ describe("keys that are no usable paths", () => {
     ] as const) {
       expect(await text(key)).toBe(body);
     }
-    await bench.s3.send(new DeleteObjectCommand({ Bucket, Key: "both" }));
+    await bench().s3.send(new DeleteObjectCommand({ Bucket, Key: "both" }));
     expect(await text("both/inner")).toBe("inner");
   });
 
@@ -82,9 +69,9 @@ describe("keys that are no usable paths", () => {
   });
 
   it("do not pass through a link that leads elsewhere", async () => {
-    symlinkSync(bench.project, join(s3Folder(), Bucket, "link"));
+    symlinkSync(bench().project, join(s3Folder(), Bucket, "link"));
     await put("link/escaped", "x");
-    expect(existsSync(join(bench.project, "escaped"))).toBe(false);
+    expect(existsSync(join(bench().project, "escaped"))).toBe(false);
     expect(await text("link/escaped")).toBe("x");
   });
 });

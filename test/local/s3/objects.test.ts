@@ -1,6 +1,5 @@
 import {
   CopyObjectCommand,
-  CreateBucketCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -10,24 +9,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openBench, type Bench } from "../control/engine.ts";
+import { describe, expect, it } from "vitest";
+import { ownBucket } from "./own-bucket.ts";
 
-let bench: Bench;
 const Bucket = "s3-objects";
-beforeAll(async () => {
-  bench = await openBench();
-  await bench.s3.send(new CreateBucketCommand({ Bucket }));
-});
-afterAll(() => bench.end());
-
-const text = async (Key: string, more = {}) => {
-  const { Body } = await bench.s3.send(new GetObjectCommand({ Bucket, Key, ...more }));
-  return (await Body?.transformToString()) ?? "";
-};
-const put = (Key: string, Body: string, more = {}) =>
-  bench.s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
-const s3Folder = () => join(bench.project, ".sagewright", "s3");
+const { bench, text, put, folder: s3Folder } = ownBucket(Bucket);
 
 describe("objects", () => {
   it("are plain files under their key", async () => {
@@ -38,14 +24,14 @@ describe("objects", () => {
 
   it("keep content type and user metadata", async () => {
     await put("meta", "x", { ContentType: "image/png", Metadata: { lesion: "HAM_1" } });
-    const head = await bench.s3.send(new HeadObjectCommand({ Bucket, Key: "meta" }));
+    const head = await bench().s3.send(new HeadObjectCommand({ Bucket, Key: "meta" }));
     expect(head).toMatchObject({ ContentType: "image/png", ContentLength: 1, Metadata: { lesion: "HAM_1" } });
     expect(head.ETag).toBe(`"${createHash("md5").update("x").digest("hex")}"`);
   });
 
   it("arrive whole from a stream (aws-chunked with a trailer)", async () => {
     const bytes = randomBytes(300_001);
-    await bench.s3.send(
+    await bench().s3.send(
       new PutObjectCommand({
         Bucket,
         Key: "stream",
@@ -53,7 +39,7 @@ describe("objects", () => {
         ContentLength: bytes.length,
       }),
     );
-    const { Body } = await bench.s3.send(new GetObjectCommand({ Bucket, Key: "stream" }));
+    const { Body } = await bench().s3.send(new GetObjectCommand({ Bucket, Key: "stream" }));
     expect(Buffer.from((await Body?.transformToByteArray()) ?? []).equals(bytes)).toBe(true);
   });
 
@@ -84,7 +70,7 @@ describe("objects", () => {
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     const lost = results.find((one) => one.status === "rejected");
     expect(lost?.reason).toMatchObject({ name: "PreconditionFailed", $metadata: { httpStatusCode: 412 } });
-    const { ETag = "" } = await bench.s3.send(new HeadObjectCommand({ Bucket, Key: "journal/1" }));
+    const { ETag = "" } = await bench().s3.send(new HeadObjectCommand({ Bucket, Key: "journal/1" }));
     await put("journal/1", "z", { IfMatch: ETag });
     await expect(put("journal/1", "y", { IfMatch: ETag })).rejects.toMatchObject({ name: "PreconditionFailed" });
   });
@@ -94,7 +80,7 @@ describe("objects", () => {
     await expect(put("bad", "hello", { ContentMD5: "1B2M2Y8AsgTpgAmY7PhCfg==" })).rejects.toMatchObject({
       name: "BadDigest",
     });
-    await expect(bench.s3.send(new HeadObjectCommand({ Bucket, Key: "bad" }))).rejects.toMatchObject({
+    await expect(bench().s3.send(new HeadObjectCommand({ Bucket, Key: "bad" }))).rejects.toMatchObject({
       name: "NotFound",
     });
     expect(readdirSync(join(s3Folder(), ".uploads"))).toEqual([]);
@@ -112,12 +98,12 @@ describe("objects", () => {
 
   it("are copied with their metadata or with new", async () => {
     await put("from", "c", { ContentType: "text/csv", Metadata: { a: "1" } });
-    await bench.s3.send(new CopyObjectCommand({ Bucket, Key: "to", CopySource: `${Bucket}/from` }));
-    expect(await bench.s3.send(new HeadObjectCommand({ Bucket, Key: "to" }))).toMatchObject({
+    await bench().s3.send(new CopyObjectCommand({ Bucket, Key: "to", CopySource: `${Bucket}/from` }));
+    expect(await bench().s3.send(new HeadObjectCommand({ Bucket, Key: "to" }))).toMatchObject({
       ContentType: "text/csv",
       Metadata: { a: "1" },
     });
-    await bench.s3.send(
+    await bench().s3.send(
       new CopyObjectCommand({
         Bucket,
         Key: "to",
@@ -126,13 +112,13 @@ describe("objects", () => {
         Metadata: { b: "2" },
       }),
     );
-    expect((await bench.s3.send(new HeadObjectCommand({ Bucket, Key: "to" }))).Metadata).toEqual({ b: "2" });
+    expect((await bench().s3.send(new HeadObjectCommand({ Bucket, Key: "to" }))).Metadata).toEqual({ b: "2" });
   });
 
   it("go, with their empty folders", async () => {
     await put("deep/er/file", "x");
-    await bench.s3.send(new DeleteObjectCommand({ Bucket, Key: "deep/er/file" }));
+    await bench().s3.send(new DeleteObjectCommand({ Bucket, Key: "deep/er/file" }));
     expect(existsSync(join(s3Folder(), Bucket, "deep"))).toBe(false);
-    await bench.s3.send(new DeleteObjectCommand({ Bucket, Key: "never/was" }));
+    await bench().s3.send(new DeleteObjectCommand({ Bucket, Key: "never/was" }));
   });
 });
