@@ -51,9 +51,13 @@ export function projectConfig(project: string): ProjectConfig {
   const { file, config, problem } = readConfigFile(project);
   if (problem !== undefined) throw new ConfigError(problem);
   if (config === undefined) return {};
-  if (!check(config)) throw new ConfigError(`${file}: ${reason(config, check.errors ?? [])}`);
+  if (config !== checked && !check(config)) throw new ConfigError(`${file}: ${reason(config, check.errors ?? [])}`);
+  checked = config;
   return config as ProjectConfig;
 }
+
+/** What fitted the schema last: each step asks, and it seldom changes. */
+let checked: unknown;
 
 function reason(config: unknown, errors: readonly ErrorObject[]): string {
   // Of entries that need one of two members, what is said last says it whole.

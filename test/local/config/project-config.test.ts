@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { utimesSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../temporary.ts";
@@ -18,6 +18,20 @@ test.each([root, join(root, "templates/project")])("the configuration in %s fits
 });
 
 test("a project without a configuration has an empty one", () => expect(projectConfig("/nowhere")).toEqual({}));
+
+test("a change counts from the next reading on, also one that leaves the size as it was", () => {
+  const file = join(folder, configFile);
+  const images = (interpreter: string) => ({ images: [{ match: "*", interpreter }] });
+  for (const [interpreter, hour] of [
+    ["python1", 1],
+    ["python2", 2],
+  ] as const) {
+    writeFileSync(file, JSON.stringify(images(interpreter)));
+    utimesSync(file, hour * 3600, hour * 3600);
+    expect(projectConfig(folder)).toEqual(images(interpreter));
+    expect(projectConfig(folder)).toBe(projectConfig(folder));
+  }
+});
 
 test("every member that there is", () => {
   const config = {
