@@ -120,8 +120,17 @@ describe("aws", () => {
     expect(await awsJson("sts", "get-caller-identity")).toMatchObject({ Account: "123456789012" });
     await aws("events", "put-rule", "--name", "cli", "--event-pattern", '{"source":["x"]}');
     expect(await awsJson("events", "list-rules")).toMatchObject({ Rules: [{ Name: "cli", State: "ENABLED" }] });
+    const event = {
+      id: "1",
+      account: "1",
+      source: "x",
+      time: "2026-01-02T03:04:05Z",
+      region: "us-east-1",
+      resources: [],
+    };
+    const whole = JSON.stringify({ ...event, "detail-type": "y" });
     expect(
-      await awsJson("events", "test-event-pattern", "--event-pattern", '{"source":["x"]}', "--event", '{"source":"x"}'),
+      await awsJson("events", "test-event-pattern", "--event-pattern", '{"source":["x"]}', "--event", whole),
     ).toEqual({ Result: true });
     subject.engine.context.logs.append("/aws/sagemaker/TrainingJobs", "job/algo-1", "epoch=1");
     const { events } = await awsJson("logs", "filter-log-events", "--log-group-name", "/aws/sagemaker/TrainingJobs");

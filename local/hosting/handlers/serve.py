@@ -80,6 +80,8 @@ class Pool:
         try:
             result = worker.answer(request, self._seconds)
         except Died:
+            # Its end of the line is closed a moment before it is gone.
+            worker.end()
             result = 500, b"Worker died", "text/plain"
         if not worker.alive():
             worker = self._replace(worker)
