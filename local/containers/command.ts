@@ -85,11 +85,7 @@ async function follow(run: Play, spawns: readonly Spawn[], stop: AbortSignal): P
     ),
   );
   children.push(...started);
-  // Nobody waits for it while the command runs.
-  const written = writeManifest(run, started[0]?.pid ?? 0).then(
-    () => undefined,
-    (error: unknown) => ({ error }),
-  );
+  writeManifest(run, started[0]?.pid ?? 0);
   const timer = setTimeout(() => end("timeout"), Math.min(command.maxSeconds * 1000, 2 ** 31 - 1));
   const onStop = () => end("stopped");
   stop.addEventListener("abort", onStop, { once: true });
@@ -107,8 +103,6 @@ async function follow(run: Play, spawns: readonly Spawn[], stop: AbortSignal): P
         return { host, folder, code, tail: tails[i] ?? openTail() };
       }),
     );
-    const failure = await written;
-    if (failure !== undefined) throw failure.error;
     return ended(how, ends, first);
   } finally {
     clearTimeout(timer);

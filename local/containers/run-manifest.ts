@@ -1,5 +1,4 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { rename, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { jobFolder } from "./contract.ts";
 import type { Context } from "../context.ts";
@@ -42,8 +41,8 @@ export function writeServerManifest(
   writeFileSync(file, JSON.stringify(manifest, null, 2));
 }
 
-/** Writes what a run is like beside the job's folder, wholly or not at all. */
-export async function writeManifest({ ctx, command, engine, job, isolation }: Play, pid: number): Promise<void> {
+/** Writes what a run is like beside the job's folder. */
+export function writeManifest({ ctx, command, engine, job, isolation }: Play, pid: number): void {
   const manifest: RunManifest = {
     job: command.job,
     image: command.image,
@@ -54,9 +53,7 @@ export async function writeManifest({ ctx, command, engine, job, isolation }: Pl
     pid,
     startedAt: new Date().toISOString(),
   };
-  const file = jobManifest(ctx, command.job);
-  await writeFile(`${file}.new`, JSON.stringify(manifest, null, 2));
-  await rename(`${file}.new`, file);
+  writeFileSync(jobManifest(ctx, command.job), JSON.stringify(manifest, null, 2));
 }
 
 /**
