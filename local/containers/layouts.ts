@@ -18,8 +18,8 @@ export interface Layouts {
   close(): Promise<void>;
 }
 
-/** As many of a kind as a chain of short steps uses up while one more is laid out. */
-const wanted = 2;
+/** As many of a kind as a chain of short steps uses up while more are laid out. */
+const wanted = 8;
 
 export function openLayouts(ctx: Pick<Context, "folder">): Layouts {
   const place = join(ctx.folder, "jobs", ".layouts");
