@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE_22 = "22.23.3";
 const missing = [];
-let failed = 0;
+const failures = [];
 let passed = 0;
 
 const bin = (name) => join(root, "node_modules", name);
@@ -65,9 +65,15 @@ const node22 = await installNode22();
 // The compiler says the same on every Node.
 if (node22 !== undefined) await suite(`node ${NODE_22}`, node22, [...rooms, "--exclude", "test/types/**"]);
 
-for (const what of missing) console.log(`not here: ${what}`);
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
+end();
+
+/** Ends with what could not be had, what failed, and the one line. */
+function end() {
+  for (const what of missing) console.log(`not here: ${what}`);
+  for (const what of failures) console.log(`failed: ${what}`);
+  console.log(`${passed} passed, ${failures.length} failed`);
+  process.exit(failures.length === 0 ? 0 : 1);
+}
 
 /** Runs a command to its end; Ctrl-C ends it, and then all of this. */
 async function run(command, args, options = {}) {
@@ -84,12 +90,8 @@ async function step(name, command, args) {
   const status = await run(command, args);
   if (status === 0) passed++;
   else {
-    failed++;
-    process.stderr.write(`${name} failed (exit ${status})\n`);
-    if (name === "build") {
-      console.log(`${passed} passed, ${failed} failed`);
-      process.exit(1);
-    }
+    failures.push(`${name} (exit ${status})`);
+    if (name === "build") end();
   }
 }
 
@@ -97,9 +99,8 @@ async function environment(requirements) {
   try {
     return (await ensureEnvironment({ requirements: join(root, requirements), say })).python;
   } catch (error) {
-    process.stderr.write(`error: ${error.message}\n`);
-    console.log(`${passed} passed, ${failed + 1} failed`);
-    process.exit(1);
+    failures.push(`the environment of ${requirements}: ${error.message}`);
+    end();
   }
 }
 
@@ -110,11 +111,16 @@ async function suite(name, node, args) {
   const status = await run(node, [bin("vitest/vitest.mjs"), "run", ...reporters, ...args], { env });
   const result = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
   passed += result?.numPassedTests ?? 0;
-  const lost = result?.numFailedTests ?? 0;
-  // A suite that could not even be collected has no failed test of its own.
-  failed += lost > 0 || status === 0 ? lost : 1;
-  for (const test of (result?.testResults ?? []).flatMap((f) => f.assertionResults))
-    if (test.status === "skipped" || test.status === "pending") process.stderr.write(`skipped: ${test.fullName}\n`);
+  const before = failures.length;
+  for (const { name: path, status: ended, assertionResults } of result?.testResults ?? []) {
+    const testFile = relative(root, path);
+    const tests = (...kinds) => assertionResults.filter((test) => kinds.includes(test.status));
+    for (const { fullName } of tests("skipped", "pending")) process.stderr.write(`skipped: ${fullName}\n`);
+    for (const { fullName } of tests("failed")) failures.push(`${fullName} (${testFile}, ${name})`);
+    // Its set-up failed, or it could not even be collected.
+    if (ended === "failed" && tests("failed").length === 0) failures.push(`${testFile} (${name})`);
+  }
+  if (status !== 0 && failures.length === before) failures.push(`${name} (exit ${status})`);
   checkTemporaryFiles();
 }
 
@@ -123,9 +129,8 @@ function checkTemporaryFiles() {
   for (const left of readdirSync(temporary).filter((entry) => join(temporary, entry) !== report)) {
     const of = join(temporary, left, ".test-file");
     const who = existsSync(of) ? relative(root, readFileSync(of, "utf8")) : "a process that outlived its test";
-    process.stderr.write(`left in the temporary folder by ${who}: ${left}\n`);
     rmSync(join(temporary, left), { recursive: true, force: true });
-    failed++;
+    failures.push(`${left} was left in the temporary folder by ${who}`);
   }
 }
 

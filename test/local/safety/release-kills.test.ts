@@ -92,8 +92,11 @@ it("takes a release to staging, however often the engine is killed on the way", 
       expect(processesOf(cli.file)).toEqual([]);
       if (found?.stages[1]?.actions["Deploy"]?.status === "InProgress") inside++;
     };
+    // Each package is once hit while its command runs for sure; after that the machine's speed has a say.
+    const early = i < 2;
+    if (early) await until("the command", async () => (processesOf(cli.file).length > 0 ? true : undefined));
     for (let kills = 1 + Math.round(random()); kills > 0; kills--) {
-      await sleep(random() * 2500);
+      if (!early) await sleep(random() * 2500);
       await here.killed(look);
     }
     const status = await until("the deployment's end", async () => {
@@ -108,7 +111,7 @@ it("takes a release to staging, however often the engine is killed on the way", 
     const { EndpointStatus } = (await here.describeEndpoint("models-staging")) ?? {};
     expect(EndpointStatus).toBe("InService");
   }
-  expect(inside).toBeGreaterThan(1);
+  expect(inside).toBeGreaterThanOrEqual(deployments / 2);
   // What the journal says is what happened, and nobody holds the stage.
   const deployment = { name: "models", bucket };
   const s3 = new S3Client({
