@@ -2,8 +2,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { processesOf } from "../../road/project.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const folder = join(root, "node_modules/.sagewright-test");
@@ -85,6 +87,8 @@ export async function startProcess(program: EngineProgram, project: string): Pro
     kill: async (signal) => {
       child.kill(signal);
       await ended;
+      // What it had just forked goes by its name until it has become the command: nobody would know it for one.
+      while (processesOf(`${program.file} ${project}`).length > 0) await sleep(5);
     },
   };
 }

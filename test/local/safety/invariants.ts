@@ -96,7 +96,7 @@ export function survivors(): readonly string[] {
     .flatMap((pid) => {
       try {
         const words = readFileSync(join("/proc", pid, "cmdline"), "utf8").split("\0");
-        return words.includes(mark) ? [`${pid} ${words.join(" ")}`] : [];
+        return words.some((word) => word.includes(mark)) ? [`${pid} ${words.join(" ")}`] : [];
       } catch {
         // It has ended since.
         return [];

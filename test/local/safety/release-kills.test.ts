@@ -77,7 +77,7 @@ const startDeployment = async (name: string, Package: string): Promise<string> =
 
 it("takes a release to staging, however often the engine is killed on the way", async () => {
   await here.wire.call("SageMaker.CreateModelPackageGroup", { ModelPackageGroupName: "models" });
-  // The mark is a word of the shell's, which lives as long as the command.
+  // The mark is in the words of each of its shells.
   const deploy = `sh -c '"$1" "$2" deploy --stage staging --package "$PACKAGE"; exit $?' ${mark} '${process.execPath}' '${cli.file}'`;
   await createDeployment("release", action("Before", "true"), action("Deploy", deploy), action("After", "true"));
   const arns = { first: await register("first"), second: await register("second") };
