@@ -3,7 +3,7 @@ import { openTail, type Tail } from "./failure.ts";
 import { isolate } from "./isolation.ts";
 import type { HostCommand, JobCommand } from "./job-command.ts";
 import type { Machine } from "./machine.ts";
-import { startProcess, type Child, type Spawn } from "./process.ts";
+import { startProcess, type Child, type Prepared, type Spawn } from "./process.ts";
 import { hasImage } from "./runners/container.ts";
 import { writeManifest } from "./run-manifest.ts";
 import { ClientError } from "./s3-uri.ts";
@@ -61,7 +61,7 @@ async function play(run: Play, stop: AbortSignal): Promise<Ended> {
   return ended("stopped", ends);
 }
 
-async function follow(run: Play, spawns: readonly Spawn[], stop: AbortSignal): Promise<Ended> {
+async function follow(run: Play, spawns: readonly (Spawn | Prepared)[], stop: AbortSignal): Promise<Ended> {
   const { ctx, command } = run;
   const tails = command.hosts.map(() => openTail());
   const children: Child[] = [];
@@ -77,7 +77,7 @@ async function follow(run: Play, spawns: readonly Spawn[], stop: AbortSignal): P
   };
   const started = await Promise.all(
     command.hosts.map(({ host }, i) =>
-      startProcess(spawns[i] as Spawn, (line, source) => {
+      startProcess(spawns[i] as Spawn | Prepared, (line, source) => {
         ctx.logs.append(command.logGroup, `${command.job}/${host}`, line);
         if (source === "stderr") tails[i]?.add(line);
         command.onLine?.(line);

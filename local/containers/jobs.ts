@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
-import { rm, rmdir } from "node:fs/promises";
+import { existsSync, readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Context } from "../context.ts";
 import { diskFull, isDiskFull } from "./failure.ts";
 import type { JobKind } from "./job.ts";
@@ -107,20 +108,18 @@ export function openJobs(ctx: Context, machine: Machine): Jobs {
 }
 
 async function removeFrom(ctx: Context, name: string, paths: readonly string[]): Promise<void> {
+  // The next job starts first.
+  await setImmediate();
   for (let i = 1; ; i++) {
     const folder = hostFolder(ctx, name, `algo-${i}`);
     if (!existsSync(folder)) return;
-    for (const path of paths.map((one) => join(folder, one))) if (existsSync(path)) await remove(path);
+    for (const path of paths.map((one) => join(folder, one))) if (existsSync(path)) await empty(path);
   }
 }
 
-/** Most are empty, and the look for what is inside takes longer than the removal. */
-async function remove(folder: string): Promise<void> {
-  try {
-    await rmdir(folder);
-  } catch {
-    await rm(folder, { recursive: true, force: true });
-  }
+/** The folder itself stays: most were empty from the start, and some file systems make files slowly where some were removed. */
+async function empty(folder: string): Promise<void> {
+  for (const name of readdirSync(folder)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 function reasonOf(ctx: Context, error: unknown): string {

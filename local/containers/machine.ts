@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } f
 import { isAbsolute, join, resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { ensureEnvironment, type Environment } from "./environment.ts";
-import { findProgram } from "./host.ts";
+import { findProgram, hostEnvironment } from "./host.ts";
 import { ImageError, imageEntry } from "./images.ts";
 import { openLayouts, type Layouts } from "./layouts.ts";
 import { probeRunners, type Runners } from "./runners/index.ts";
@@ -12,6 +12,8 @@ import { openSandboxes, type Sandboxes } from "./sandboxes.ts";
 
 /** What this machine offers to jobs and endpoints, found out once per engine. */
 export interface Machine {
+  /** The part of the host's environment that jobs get. */
+  hostEnvironment(): Readonly<Record<string, string>>;
   runners(): Promise<Runners>;
   /** The Python that plays an image, made when it is not there yet. */
   environment(image: string): Promise<Environment>;
@@ -33,13 +35,16 @@ export function openMachine(ctx: Host): Machine {
   const closing = new AbortController();
   const layouts = openLayouts(ctx);
   const sandboxes = openSandboxes(ctx);
+  let host: Readonly<Record<string, string>> | undefined;
   return {
     layouts,
     sandboxes,
     close: async () => {
       closing.abort();
-      await Promise.all([layouts.close(), sandboxes.close()]);
+      layouts.close();
+      await sandboxes.close();
     },
+    hostEnvironment: () => (host ??= hostEnvironment()),
     runners: () => (runners ??= probeRunners(ctx.folder)),
     environment: (image) => {
       const { requirements, interpreter } = imageEntry(ctx.project, image);

@@ -1,93 +1,108 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { cpuCount } from "./host.ts";
-import { endWaiting, hasEnded, startWaiting, type Spawn, type Waiting } from "./process.ts";
+import type { Placed } from "./place.ts";
 import { optMl, type Launch, type Runner } from "./runners/runner.ts";
-import { awaitCommand, commandLines } from "./waiting-command.ts";
+import type { Prepared, Spawn } from "./spawn.ts";
+import { openStarter, type Starter } from "./starter.ts";
+import { awaitCommand, commandText } from "./waiting-command.ts";
 
 /** Sandboxes that are set up while other jobs run: setting one up takes longer than many a step. */
 export interface Sandboxes {
   /** The launch in a sandbox that waits, else in one of its own; `env` is what launches to come will have in common with it. */
-  spawn(runner: Runner, launch: Launch, env: Readonly<Record<string, string>>): Promise<Spawn>;
+  spawn(runner: Runner, launch: Launch, env: Readonly<Record<string, string>>): Promise<Spawn | Prepared>;
   /** Ends those that wait, and makes no more. */
   close(): Promise<void>;
 }
 
-interface Sandbox extends Waiting {
-  readonly spawn: Spawn;
+/** What starts sandboxes, with the variables that are set in all of them. */
+interface Source {
+  readonly runner: Runner;
   readonly env: Readonly<Record<string, string>>;
-  /** What is `/opt/ml` in it, until it is moved to where the job's folder is. */
-  readonly folder: string;
+  readonly starter: Starter;
 }
 
 /** As many as a chain of short steps uses up while one more is set up. */
 const wanted = 2;
 /** With more jobs than this at work there is no processor to set up another one ahead. */
 const busy = Math.max(1, cpuCount() - 1);
+/** Those, and as many of the jobs that run beside each other; the rest start on their own. */
+const places = wanted + busy + 16;
 const idleMs = 5000;
 
 export function openSandboxes(ctx: Pick<Context, "folder">): Sandboxes {
   const place = join(ctx.folder, "jobs", ".sandboxes");
-  const ready: Sandbox[] = [];
-  /** Empty folders, for sandboxes to come. */
-  const empty: string[] = [];
+  const ready: Placed[] = [];
   const leaving = new Set<Promise<void>>();
-  let made = 0;
-  let opening = 0;
+  let source: Source | undefined;
+  let filling: Promise<void> | undefined;
   let running = 0;
   let closed = false;
   let idle: NodeJS.Timeout | undefined;
 
-  const open = async (runner: Runner, env: Sandbox["env"]): Promise<Sandbox | undefined> => {
+  const open = async (runner: Runner, env: Source["env"]): Promise<Source | undefined> => {
     // Those of an engine that was killed.
-    if (made === 0) rmSync(place, { recursive: true, force: true });
-    const used = empty.shift();
-    const folder = used ?? join(place, String(++made));
-    if (used === undefined) mkdirSync(folder, { recursive: true });
-    const spawn = await runner.spawn({ argv: awaitCommand, env, cwd: optMl, folder, isolateNetwork: false });
-    const waiting = startWaiting(spawn);
-    if (waiting !== undefined) return { ...waiting, spawn, env, folder };
-    rmSync(folder, { recursive: true, force: true });
-    return undefined;
+    rmSync(place, { recursive: true, force: true });
+    const command = { argv: awaitCommand, env, cwd: optMl, folder: ".", isolateNetwork: false };
+    const starter = await openStarter(place, await runner.spawn(command), places);
+    return starter && { runner, env, starter };
   };
-  const drop = (sandbox: Sandbox): void => {
-    const gone = endWaiting(sandbox)
-      .then(() => rmSync(sandbox.folder, { recursive: true, force: true }))
-      .finally(() => leaving.delete(gone));
-    leaving.add(gone);
+  const leave = (work: Promise<void>): void => {
+    const left = work.finally(() => leaving.delete(left));
+    leaving.add(left);
   };
+  const drop = (sandbox: Placed): void => leave(sandbox.end());
   const dropAll = (): void => ready.splice(0).forEach(drop);
-  const fill = async (runner: Runner, env: Sandbox["env"]): Promise<void> => {
-    while (!closed && ready.length + opening < wanted) {
-      opening++;
-      // A job that needs one meets the reason by itself.
-      const sandbox = await open(runner, env)
-        .catch(() => undefined)
-        .finally(() => opening--);
-      if (sandbox === undefined) return;
-      if (closed) drop(sandbox);
-      else ready.push(sandbox);
+  const rest = async (): Promise<void> => {
+    dropAll();
+    await Promise.all(leaving);
+    if (source?.starter.isBusy() !== false) return;
+    leave(source.starter.close());
+    source = undefined;
+  };
+  const restLater = (): void => {
+    clearTimeout(idle);
+    idle = setTimeout(() => void rest(), idleMs).unref();
+  };
+  const another = (): Placed | undefined => {
+    try {
+      return source?.starter.start();
+    } catch {
+      // The job gets one that is set up for it alone, and meets the reason there if it lasts.
+      return undefined;
     }
   };
-  /** The one that has waited longest, of those that can be told to be the launch's command. */
-  const next = (launch: Launch): Sandbox | undefined => {
-    for (const dead of ready.filter(({ child }) => hasEnded(child))) drop(remove(ready, dead));
-    const found = ready.find(({ env }) => commandLines(launch, env) !== undefined);
-    return found && remove(ready, found);
+  const fill = async (runner: Runner, env: Source["env"]): Promise<void> => {
+    source ??= await open(runner, env);
+    while (!closed && source?.runner === runner && ready.length < wanted) {
+      const sandbox = another();
+      if (sandbox === undefined) return;
+      ready.push(sandbox);
+    }
   };
-  const take = async (launch: Launch): Promise<Spawn | undefined> => {
-    const sandbox = next(launch);
-    if (sandbox === undefined) return undefined;
-    const lines = (await sandbox.up) && !closed ? commandLines(launch, sandbox.env) : undefined;
-    if (lines === undefined) {
+  const refill = (runner: Runner, env: Source["env"]): void => {
+    if (closed || filling !== undefined) return;
+    // A job that needs one meets the reason by itself.
+    filling = fill(runner, env)
+      .catch(() => undefined)
+      .finally(() => (filling = undefined));
+  };
+  /** The one that has waited longest. */
+  const next = (): Placed | undefined => {
+    for (const dead of ready.filter((sandbox) => sandbox.hasEnded())) drop(remove(ready, dead));
+    return ready.shift();
+  };
+  const take = async (runner: Runner, launch: Launch): Promise<Prepared | undefined> => {
+    const text = source?.runner === runner ? commandText(launch, source.env) : undefined;
+    const sandbox = text === undefined ? undefined : (next() ?? another());
+    if (text === undefined || sandbox === undefined) return undefined;
+    if (!(await sandbox.up) || closed) {
       drop(sandbox);
       return undefined;
     }
-    const rest = join(place, String(++made));
-    exchange(sandbox.folder, launch.folder, rest);
-    empty.push(rest);
-    return { ...sandbox.spawn, waiting: { ...sandbox, lines }, release: () => endWaiting(sandbox) };
+    exchange(sandbox.folder, launch.folder, sandbox.rest);
+    return { waiting: sandbox, text, release: () => sandbox.end() };
   };
 
   return {
@@ -95,13 +110,12 @@ export function openSandboxes(ctx: Pick<Context, "folder">): Sandboxes {
       if (closed || !runner.bindsFolder) return await runner.spawn(launch);
       running++;
       try {
-        const spawn = (await take(launch)) ?? (await runner.spawn(launch));
-        clearTimeout(idle);
-        idle = setTimeout(dropAll, idleMs).unref();
-        // After the command is started: starting another process stops this one for a moment.
-        if (running <= busy) setImmediate(() => void fill(runner, env));
+        const spawn = (await take(runner, launch)) ?? (await runner.spawn(launch));
+        restLater();
+        if (running <= busy) setImmediate(() => refill(runner, env));
         const release = async (): Promise<void> => {
           running--;
+          restLater();
           await spawn.release?.();
         };
         return { ...spawn, release };
@@ -113,8 +127,10 @@ export function openSandboxes(ctx: Pick<Context, "folder">): Sandboxes {
     close: async () => {
       closed = true;
       clearTimeout(idle);
+      await filling;
       dropAll();
       await Promise.all(leaving);
+      await source?.starter.close();
       rmSync(place, { recursive: true, force: true });
     },
   };

@@ -5,7 +5,7 @@ import { gpuCount, hostEnvironment } from "./host.ts";
 import type { Isolation } from "./isolation.ts";
 import type { HostCommand, JobCommand } from "./job-command.ts";
 import type { Machine } from "./machine.ts";
-import type { Spawn } from "./process.ts";
+import type { Prepared, Spawn } from "./process.ts";
 import { containerSpawn, type ContainerEngine } from "./runners/container.ts";
 import type { Launch, Runner } from "./runners/runner.ts";
 import { ClientError } from "./s3-uri.ts";
@@ -22,7 +22,7 @@ export interface Play {
 }
 
 /** The command of one host as it must be started on this machine. */
-export async function spawnOf(play: Play, host: HostCommand): Promise<Spawn> {
+export async function spawnOf(play: Play, host: HostCommand): Promise<Spawn | Prepared> {
   const env = { ...awsEnvironment(play.ctx), ...host.env };
   return play.engine === undefined ? localSpawn(play, host, env) : launched(play, play.engine, host, env);
 }
@@ -57,7 +57,7 @@ async function localSpawn(
   { ctx, machine, job, command, isolation }: Play,
   { host, folder, local, readOnly }: HostCommand,
   env: Record<string, string>,
-): Promise<Spawn> {
+): Promise<Spawn | Prepared> {
   if (command.hosts.length > 1 && !job.parallel) {
     throw new ClientError(
       `ClientError: ${command.job} asks for ${command.hosts.length} instances, and the ${job.name} runner runs one command at a time; install bubblewrap or ask for one`,
@@ -66,7 +66,7 @@ async function localSpawn(
   const environment = await machine.environment(command.image);
   const address = (name: string): string => (job.namesHosts ? name : addressOf(name));
   const { argv, cwd, env: more = {} } = await local({ python: environment.python, address });
-  const own = { ...hostEnvironment(), ...sdkEnvironment(ctx), ...temporaryEnvironment(folder) };
+  const own = { ...machine.hostEnvironment(), ...sdkEnvironment(ctx), ...temporaryEnvironment(folder) };
   const path = `${environment.bin}:${env["PATH"] ?? own["PATH"]}`;
   const launch: Launch = {
     argv,

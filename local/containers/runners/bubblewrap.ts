@@ -18,11 +18,12 @@ export function bubblewrap(hostsFile: string): Runner | undefined {
     spawn: async ({ argv, env, cwd, folder, isolateNetwork, host = "algo-1", readOnly = [] }) => ({
       file,
       args: [
-        ...["--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--proc", "/proc", "--tmpfs", "/opt"],
+        ...["--dev-bind", "/", "/", "--proc", "/proc", "--tmpfs", "/opt"],
         ...otherOptFolders().flatMap((path) => ["--bind", path, path]),
         ...["--bind", folder, optMl, "--ro-bind", hostsFile, "/etc/hosts"],
         ...readOnly.flatMap((path) => ["--ro-bind", join(folder, path), `${optMl}/${path}`]),
-        ...["--unshare-uts", "--hostname", host, "--unshare-pid", "--die-with-parent", "--info-fd", "4"],
+        ...["--unshare-uts", "--hostname", host, "--unshare-pid", "--die-with-parent", "--new-session"],
+        ...["--json-status-fd", "4"],
         ...(isolateNetwork ? ["--unshare-net"] : []),
         ...["--chdir", cwd, "--", ...told(argv)],
       ],
@@ -33,9 +34,9 @@ export function bubblewrap(hostsFile: string): Runner | undefined {
   };
 }
 
-/** By `env`, which tells of a program that is not there as a shell does: 127, and bubblewrap's name is not in it. */
+/** By `env`, which tells of a program that may not be there as a shell does: 127, and bubblewrap's name is not in it. */
 const told = (argv: readonly string[]): readonly string[] =>
-  argv[0]?.includes("=") === false ? ["/usr/bin/env", "--", ...argv] : argv;
+  argv[0] === "/bin/sh" || argv[0]?.includes("=") !== false ? argv : ["/usr/bin/env", "--", ...argv];
 
 const otherOptFolders = (): readonly string[] => {
   try {

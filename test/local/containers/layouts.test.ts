@@ -39,7 +39,7 @@ it("makes the same folder whether or not one was laid out ahead, in place of wha
 it("leaves nothing that waits, and still makes folders, once it is closed", async () => {
   made("third");
   await sleep(50);
-  await layouts.close();
+  layouts.close();
   expect(existsSync(ahead)).toBe(false);
   expect(contentOf(made("fourth"))).toEqual(content);
   await sleep(50);

@@ -5,14 +5,15 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import { temporaryFolder } from "../../temporary.ts";
 import { hostsFile } from "../../../local/containers/cluster.ts";
 import { hostEnvironment } from "../../../local/containers/host.ts";
-import { startProcess, type Spawn } from "../../../local/containers/process.ts";
+import { startProcess, type Prepared, type Spawn } from "../../../local/containers/process.ts";
 import { bubblewrap } from "../../../local/containers/runners/bubblewrap.ts";
 import { works } from "../../../local/containers/runners/index.ts";
 import { namespace } from "../../../local/containers/runners/namespace.ts";
 import { rewrite } from "../../../local/containers/runners/rewrite.ts";
 import type { Launch, Runner } from "../../../local/containers/runners/runner.ts";
+import { killAll } from "../../../local/containers/signals.ts";
 import { openSandboxes, type Sandboxes } from "../../../local/containers/sandboxes.ts";
-import { processesIn, twoWait, waitingIn } from "./waiting.ts";
+import { processesIn, startersIn, twoWait } from "./waiting.ts";
 
 const folder = temporaryFolder("sandboxes");
 const hosts = join(folder, "hosts");
@@ -43,7 +44,14 @@ function launchIn(place: string, argv: readonly string[], more: Partial<Launch> 
   return { argv, env, cwd: "/opt/ml/input", folder: job, isolateNetwork: false, ...more };
 }
 
-async function linesOf(spawn: Spawn): Promise<readonly string[]> {
+const waits = (start: Spawn | Prepared): start is Prepared => "waiting" in start;
+
+function waitingOf(start: Spawn | Prepared): Prepared["waiting"] {
+  if (!waits(start)) throw new Error("it has a sandbox of its own");
+  return start.waiting;
+}
+
+async function linesOf(spawn: Spawn | Prepared): Promise<readonly string[]> {
   const lines: string[] = [];
   const child = await startProcess(spawn, (line) => lines.push(line));
   const { code } = await child.exited;
@@ -87,7 +95,7 @@ describe.each(usable)("$name", (runner) => {
     for (const waited of [false, true, true]) {
       const launch = launchIn(place, argv);
       const spawn = await sandboxes.spawn(runner, launch, known);
-      expect(spawn.waiting !== undefined).toBe(waited);
+      expect(waits(spawn)).toBe(waited);
       all.push(await linesOf(spawn));
       expect(readFileSync(join(launch.folder, "made"), "utf8")).toBe("made");
       expect(readdirSync(launch.folder).toSorted()).toEqual(["input", "made"]);
@@ -102,7 +110,7 @@ describe.each(usable)("$name", (runner) => {
     const { sandboxes, place } = sandboxesIn();
     for (const waited of [false, true]) {
       const spawn = await sandboxes.spawn(runner, launchIn(place, ["no-such-program"]), known);
-      expect(spawn.waiting !== undefined).toBe(waited);
+      expect(waits(spawn)).toBe(waited);
       expect((await linesOf(spawn)).at(-1)).toBe("exit 127");
       await twoWait(place);
     }
@@ -113,7 +121,7 @@ describe.each(usable)("$name", (runner) => {
     const polite = ["sh", "-c", "trap 'echo bye; exit 3' TERM; echo up; while :; do sleep 0.05; done"];
     const lines: string[] = [];
     const spawn = await sandboxes.spawn(runner, launchIn(place, polite), known);
-    expect(spawn.waiting).toBeDefined();
+    expect(waits(spawn)).toBe(true);
     const child = await startProcess(spawn, (line) => lines.push(line));
     while (!lines.includes("up")) await sleep(10);
     await child.terminate(5000);
@@ -123,29 +131,27 @@ describe.each(usable)("$name", (runner) => {
     await twoWait(place);
     const untold = await sandboxes.spawn(runner, launchIn(place, polite), known);
     await untold.release?.();
-    expect(untold.waiting?.child.signalCode).toBe("SIGKILL");
+    expect(await waitingOf(untold).exit).toBe(137);
   });
 
   it("passes over those that have died, and lets none outlive the engine", async () => {
     const { sandboxes, place } = await primed(runner);
-    for (const pid of processesIn(place)) process.kill(pid, "SIGKILL");
+    killAll(processesIn(place), "SIGKILL");
     while (processesIn(place).length > 0) await sleep(5);
     await sleep(50);
-    const own = await sandboxes.spawn(runner, launchIn(place, ["echo", "here"]), known);
-    expect(own.waiting).toBeUndefined();
-    expect(await linesOf(own)).toEqual(["here", "exit 0"]);
+    const another = await sandboxes.spawn(runner, launchIn(place, ["echo", "here"]), known);
+    expect(await linesOf(another)).toEqual(["here", "exit 0"]);
 
-    while (processesIn(place).length < 2) await sleep(5);
+    await twoWait(place);
     const told = await sandboxes.spawn(runner, launchIn(place, ["echo", "here"]), known);
-    // The engine's end closes this pipe.
-    told.waiting?.child.stdio[3]?.destroy();
-    await told.waiting?.exit;
+    waitingOf(told).kill();
+    await waitingOf(told).exit;
     expect(await linesOf(told)).toEqual(["exit 137"]);
 
     await sandboxes.close();
-    expect(waitingIn(place)).toEqual([]);
-    expect(processesIn(place)).toEqual([]);
-    expect((await sandboxes.spawn(runner, launchIn(place, ["true"]), known)).waiting).toBeUndefined();
+    expect([...processesIn(place), ...startersIn(place)]).toEqual([]);
+    expect(readdirSync(place)).not.toContain(".sandboxes");
+    expect(waits(await sandboxes.spawn(runner, launchIn(place, ["true"]), known))).toBe(false);
   });
 
   it("keeps none that no job has asked for in a while", async () => {
@@ -153,7 +159,7 @@ describe.each(usable)("$name", (runner) => {
     try {
       const { place } = await primed(runner);
       vi.advanceTimersByTime(60_000);
-      while (processesIn(place).length > 0) await sleep(5);
+      while (processesIn(place).length + startersIn(place).length > 0) await sleep(5);
     } finally {
       vi.useRealTimers();
     }
@@ -169,14 +175,16 @@ describe.each(usable)("$name", (runner) => {
       { env: { ...env, LINES: "a\nb" } },
       { argv: ["echo", "Á"] },
       { argv: ["A=b"] },
+      { argv: ["-n"] },
+      ...["OPTIND", "PPID", "UID", "IFS", "LC_ALL", "a.b", "1"].map((name) => ({ env: { ...env, [name]: "x" } })),
       { argv: ["echo", "x".repeat(9000)] },
     ];
     for (const more of others) {
       const spawn = await sandboxes.spawn(runner, launchIn(place, ["true"], more), known);
-      expect(spawn.waiting, JSON.stringify(more).slice(0, 80)).toBeUndefined();
+      expect(waits(spawn), JSON.stringify(more).slice(0, 80)).toBe(false);
       await spawn.release?.();
     }
-    expect((await sandboxes.spawn(runner, launchIn(place, ["true"]), known)).waiting).toBeDefined();
+    expect(waits(await sandboxes.spawn(runner, launchIn(place, ["true"]), known))).toBe(true);
   });
 });
 
@@ -184,10 +192,10 @@ it("gives each its own where a folder is named, not bound", async () => {
   const { sandboxes, place } = sandboxesIn();
   for (let i = 0; i < 2; i++) {
     const spawn = await sandboxes.spawn(rewrite(), launchIn(place, ["true"]), known);
-    expect(spawn.waiting).toBeUndefined();
+    expect(waits(spawn)).toBe(false);
     await linesOf(spawn);
   }
-  expect(waitingIn(place)).toEqual([]);
+  expect(readdirSync(place)).not.toContain(".sandboxes");
 });
 
 it("finds at least one runner to try", () => expect(usable).not.toEqual([]));

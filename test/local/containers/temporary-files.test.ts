@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -25,9 +25,10 @@ ${end}
 
 const temporary = (name = "", host = "algo-1") => join(hostFolder(fixture.engine.context, name, host), ".tmp");
 
-async function gone(path: string): Promise<boolean> {
-  for (let i = 0; i < 250 && existsSync(path); i++) await sleep(20);
-  return !existsSync(path);
+/** What is left, as soon as nothing is. */
+async function left(path: string): Promise<readonly string[]> {
+  for (let i = 0; i < 250 && readdirSync(path).length > 0; i++) await sleep(20);
+  return readdirSync(path);
 }
 
 describe("temporary files of a job", () => {
@@ -42,7 +43,7 @@ describe("temporary files of a job", () => {
     const runner = await fixture.runner();
     // Grade C has no /opt/ml of its own.
     expect(log).toMatch(runner.name === "rewrite" ? /pymp-/ : /^\/opt\/ml\/\.tmp\/pymp-/);
-    expect(await gone(temporary(name))).toBe(true);
+    expect(await left(temporary(name))).toEqual([]);
   });
 
   it("go on every host, and are where the job's own TMPDIR says", async () => {
@@ -53,7 +54,7 @@ describe("temporary files of a job", () => {
     expect(job.TrainingJobStatus).toBe("Completed");
     const log = fixture.log("/aws/sagemaker/TrainingJobs", `${job.TrainingJobName ?? ""}/algo-2`);
     if ((await fixture.runner()).name !== "rewrite") expect(log).toContain("/opt/ml/checkpoints/pymp-");
-    for (const host of ["algo-1", "algo-2"]) expect(await gone(temporary(job.TrainingJobName, host))).toBe(true);
+    for (const host of ["algo-1", "algo-2"]) expect(await left(temporary(job.TrainingJobName, host))).toEqual([]);
   });
 });
 
