@@ -22,12 +22,16 @@ const keysOf = (stepType: string): readonly string[] => cacheKeys[stepType] ?? [
  */
 export function cacheRole(stepType: string, path: string): CacheRole {
   const at = path.replace(/\[(?:\d+|'(?:[^'\\]|\\.)*')\]/g, "[]");
-  const isInside = (whole: string): boolean => at === whole || at.startsWith(`${whole}.`) || at.startsWith(`${whole}[`);
   // What stands above a key holds the key.
-  if (keysOf(stepType).some((key) => isInside(key) || key.startsWith(`${at}.`) || key.startsWith(`${at}[`)))
-    return idle.some(isInside) ? "idle" : "key";
-  return isInside("Arguments") && !idle.some(isInside) ? "not in the key" : "idle";
+  const isKey = keysOf(stepType).some((key) => isWithin(at, key) || isWithin(key, at));
+  if (idle.some((way) => isWithin(at, way))) return "idle";
+  if (isKey) return "key";
+  return isWithin(at, "Arguments") ? "not in the key" : "idle";
 }
+
+/** Whether a way through a step leads to what another one leads to, or into it. */
+const isWithin = (way: string, whole: string): boolean =>
+  way.startsWith(whole) && (way.length === whole.length || way[whole.length] === "." || way[whole.length] === "[");
 
 /** Whether SageMaker may take this step's result from an earlier run. */
 export const isCached = (step: StepJson): boolean =>

@@ -31,8 +31,8 @@ const codes: Readonly<Record<JsonFault["kind"], string>> = { syntax: "SW1001", d
  * parsed.position("Steps"); // { line: 1, column: 36 }
  */
 export function parseDefinition(text: string): Parsed {
-  let known: readonly number[] | undefined;
-  const starts = (): readonly number[] => (known ??= lineStarts(text));
+  let known: ArrayLike<number> | undefined;
+  const starts = (): ArrayLike<number> => (known ??= lineStarts(text));
   const { root, find: findParts, faults } = readFast(text, maxDepth) ?? readJson(text, maxDepth);
   const find = (path: string): Span | undefined => {
     const parts = pathParts(path);

@@ -14,7 +14,7 @@ export interface Span {
 }
 
 /** Line and column of an offset, for the text's line starts. */
-export function positionAt(starts: readonly number[], offset: number): Position {
+export function positionAt(starts: ArrayLike<number>, offset: number): Position {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {
@@ -26,8 +26,17 @@ export function positionAt(starts: readonly number[], offset: number): Position 
 }
 
 /** The offset at which each line begins. */
-export function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
-  return starts;
+export function lineStarts(text: string): ArrayLike<number> {
+  // Lines of definitions are about that long.
+  let starts = new Int32Array(16 + (text.length >> 4));
+  let count = 1;
+  for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) {
+    if (count === starts.length) {
+      const more = new Int32Array(2 * count);
+      more.set(starts);
+      starts = more;
+    }
+    starts[count++] = i + 1;
+  }
+  return starts.subarray(0, count);
 }

@@ -22,8 +22,10 @@ export function readFast(text: string, maxDepth: number): JsonRead | undefined {
   return { root, find: (parts) => (parts.length === 0 ? root.span : findIn(places, value, parts)), faults: [] };
 }
 
-const [TAB, NEWLINE, RETURN, SPACE, QUOTE, COMMA, DOT, COLON] = [9, 10, 13, 32, 34, 44, 46, 58];
-const [ZERO, NINE, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [48, 57, 91, 92, 93, 123, 125];
+const [TAB, NEWLINE, RETURN, SPACE, QUOTE, PLUS, COMMA, MINUS, DOT, COLON] = [9, 10, 13, 32, 34, 43, 44, 45, 46, 58];
+const [ZERO, NINE, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, LOWER_E, OPEN_BRACE, CLOSE_BRACE] = [
+  48, 57, 91, 92, 93, 101, 123, 125,
+];
 
 /** An object with more members is asked for their places by an index. */
 const few = 16;
@@ -69,136 +71,143 @@ function memberNumber(indexes: Places["indexes"], container: object, name: strin
   return index.get(name) ?? -1;
 }
 
-/** What a step over a value gives where the text is another than thought. */
-const astray = -(2 ** 30);
+/** A list or an object that is being walked over. */
+interface Walk {
+  readonly container: Readonly<Record<Part, unknown>>;
+  /** An object's members. */
+  readonly keys: readonly string[] | undefined;
+  readonly count: number;
+  /** The next item's or member's number, and where its offset goes. */
+  next: number;
+  place: number;
+}
 
 /** Where everything stands; nothing where the text is another than the value, such as one that has a member twice. */
 function placesIn(text: string, root: unknown, maxDepth: number): Places | undefined {
-  let at = 0;
-  let used = 0;
+  if (typeof root !== "object" || root === null) return undefined;
+  const first = afterSpace(text, 0);
   let offsets = new Int32Array(64 + (text.length >> 3));
-
-  const space = (): void => {
-    for (let code = text.charCodeAt(at); code <= SPACE; code = text.charCodeAt(++at))
-      if (code !== SPACE && code !== NEWLINE && code !== RETURN && code !== TAB) return;
-  };
-
-  /** Whether that comes next; in most texts there is no space before it. */
-  const is = (code: number): boolean => {
-    if (text.charCodeAt(at) !== code) space();
-    return text.charCodeAt(at++) === code;
-  };
-
-  /** Passes a string of so many characters: written with escapes it would be longer, and a quote inside it has a backslash before it. */
-  const endsAfter = (length: number): boolean => {
-    const end = at + length + 1;
-    if (text.charCodeAt(end) !== QUOTE || text.charCodeAt(end - 1) === BACKSLASH) return false;
-    at = end + 1;
-    return true;
-  };
-
-  /** A text without escapes is passed at once; of others the end is looked for. */
-  const string = (value: string): boolean => {
-    if (text.charCodeAt(at) !== QUOTE) return false;
-    if (endsAfter(value.length)) return true;
-    for (at++; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === BACKSLASH) at++;
-      else if (code === QUOTE) {
-        at++;
-        return true;
-      }
+  let used = 0;
+  const outer: Walk[] = [];
+  let here = walkOver(root, 0);
+  let at = first;
+  for (let entered = true; ;) {
+    const { container, keys, count } = here;
+    if (entered) {
+      if (text.charCodeAt(at++) !== (keys === undefined ? OPEN_BRACKET : OPEN_BRACE)) return undefined;
+      used += count * (keys === undefined ? 2 : 3);
+      if (used > offsets.length) offsets = wider(offsets, used);
+      entered = false;
+    } else if (here.next < count) {
+      at = afterSpace(text, at);
+      if (text.charCodeAt(at++) !== COMMA) return undefined;
     }
-    return false;
-  };
-
-  const number = (value: number): number => {
-    const start = at;
-    let float = false;
-    for (;;) {
-      const code = text.charCodeAt(at);
-      if (code === DOT || code === 69 || code === 101) float = true;
-      else if (code !== 43 && code !== 45 && !(code >= ZERO && code <= NINE)) break;
-      at++;
+    at = afterSpace(text, at);
+    if (here.next === count) {
+      // A key that is written twice is seen here: the text has more members than the object.
+      if (text.charCodeAt(at++) !== (keys === undefined ? CLOSE_BRACKET : CLOSE_BRACE)) return undefined;
+      const around = outer.pop();
+      if (around === undefined) break;
+      here = around;
+      continue;
     }
-    if (!Number.isFinite(value) || at === start) return astray;
-    return float ? ~start : start;
-  };
-
-  const reserve = (count: number): number => {
-    const start = used;
-    used += count;
-    if (used > offsets.length) {
-      const wider = new Int32Array(2 * used);
-      wider.set(offsets);
-      offsets = wider;
+    const part = keys === undefined ? here.next : (keys[here.next] ?? "");
+    here.next++;
+    if (typeof part === "string") {
+      offsets[here.place++] = at;
+      at = afterKey(text, at, part);
+      if (at < 0) return undefined;
     }
-    return start;
-  };
-
-  const inside = (value: unknown, depth: number, place: number): boolean => {
-    if (typeof value === "string") {
-      // Most values are texts without escapes.
-      offsets[place] = at;
-      return string(value);
-    }
-    const next = used;
-    const offset = step(value, depth + 1);
-    if (offset === astray) return false;
-    offsets[place] = offset;
-    offsets[place + 1] = next;
-    return true;
-  };
-
-  const list = (value: readonly unknown[], depth: number): boolean => {
-    const start = reserve(2 * value.length);
-    if (text.charCodeAt(at++) !== OPEN_BRACKET) return false;
-    for (let i = 0; i < value.length; i++) {
-      space();
-      if (!inside(value[i], depth, start + 2 * i)) return false;
-      if (!is(i + 1 < value.length ? COMMA : CLOSE_BRACKET)) return false;
-    }
-    return value.length > 0 || is(CLOSE_BRACKET);
-  };
-
-  const object = (value: object, depth: number): boolean => {
-    const keys = Object.keys(value);
-    const start = reserve(3 * keys.length);
-    if (text.charCodeAt(at++) !== OPEN_BRACE) return false;
-    const first = keys.length === 0 ? COMMA : (keys[0] ?? "").charCodeAt(0);
-    // Keys that look like numbers come before the others, wherever they are written.
-    const mayBeMoved = first >= ZERO && first <= NINE;
-    let i = 0;
-    for (const key of keys) {
-      space();
-      offsets[start + 3 * i] = at;
-      // A key that is written twice is seen at the end: the text has more members than the object.
-      if (mayBeMoved && !text.startsWith(key, at + 1)) return false;
-      if (text.charCodeAt(at) !== QUOTE || !endsAfter(key.length) || !is(COLON)) return false;
-      space();
-      if (!inside((value as Record<string, unknown>)[key], depth, start + 3 * i + 1)) return false;
-      if (!is(++i < keys.length ? COMMA : CLOSE_BRACE)) return false;
-    }
-    return keys.length > 0 || is(CLOSE_BRACE);
-  };
-
-  /** Steps over a value; gives its offset as it is written. */
-  const step = (value: unknown, depth: number): number => {
-    const start = at;
-    if (typeof value === "string") return string(value) ? start : astray;
-    if (typeof value === "number") return number(value);
+    const value = container[part];
+    const { place } = here;
+    here.place += 2;
     if (typeof value === "object" && value !== null) {
-      // Deeper than that is a fault, and this walk recurses.
-      if (depth >= maxDepth) return astray;
-      return (Array.isArray(value) ? list(value, depth) : object(value, depth)) ? start : astray;
+      // Deeper than that is a fault.
+      if (outer.length + 1 >= maxDepth) return undefined;
+      offsets[place] = at;
+      offsets[place + 1] = used;
+      outer.push(here);
+      here = walkOver(value, used);
+      entered = true;
+      continue;
     }
-    const word = String(value);
-    at += word.length;
-    return text.startsWith(word, start) ? start : astray;
-  };
+    const end = afterScalar(text, at, value);
+    if (end < 0) return undefined;
+    offsets[place] = typeof value === "number" && isFloat(text, at, end) ? ~at : at;
+    at = end;
+  }
+  return afterSpace(text, at) === text.length ? { root: first, offsets, indexes: new Map() } : undefined;
+}
 
-  space();
-  const first = step(root, 0);
-  space();
-  return first === astray || at !== text.length ? undefined : { root: first, offsets, indexes: new Map() };
+function walkOver(value: object, place: number): Walk {
+  const container = value as Walk["container"];
+  const keys = Array.isArray(value) ? undefined : Object.keys(value);
+  const count = keys?.length ?? (value as readonly unknown[]).length;
+  return { container, keys, count, next: 0, place };
+}
+
+function wider(offsets: Int32Array, used: number): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(2 * used);
+  more.set(offsets);
+  return more;
+}
+
+// These give the offset behind what they pass, a negative one where something else stands there.
+
+function afterSpace(text: string, from: number): number {
+  let at = from;
+  for (let code = text.charCodeAt(at); code <= SPACE; code = text.charCodeAt(++at))
+    if (code !== SPACE && code !== NEWLINE && code !== RETURN && code !== TAB) break;
+  return at;
+}
+
+/** Passes a key without escapes, and the colon and the space behind it. */
+function afterKey(text: string, from: number, key: string): number {
+  const first = key.charCodeAt(0);
+  // Keys that look like numbers come before the others, wherever they are written.
+  if (first >= ZERO && first <= NINE && !text.startsWith(key, from + 1)) return -1;
+  const end = text.charCodeAt(from) === QUOTE ? afterPlain(text, from, key.length) : -1;
+  if (end < 0) return -1;
+  const colon = text.charCodeAt(end) === COLON ? end : afterSpace(text, end);
+  return text.charCodeAt(colon) === COLON ? afterSpace(text, colon + 1) : -1;
+}
+
+/** Passes a string of so many characters: written with escapes it would be longer, and a quote inside it has a backslash before it. */
+function afterPlain(text: string, from: number, length: number): number {
+  const end = from + length + 1;
+  return text.charCodeAt(end) === QUOTE && text.charCodeAt(end - 1) !== BACKSLASH ? end + 1 : -1;
+}
+
+function afterScalar(text: string, from: number, value: unknown): number {
+  if (typeof value === "string") return afterString(text, from, value);
+  if (typeof value === "number") return Number.isFinite(value) ? afterNumber(text, from) : -1;
+  const word = String(value);
+  return text.startsWith(word, from) ? from + word.length : -1;
+}
+
+/** A text without escapes is passed at once; of others the end is looked for. */
+function afterString(text: string, from: number, value: string): number {
+  if (text.charCodeAt(from) !== QUOTE) return -1;
+  const plain = afterPlain(text, from, value.length);
+  if (plain >= 0) return plain;
+  for (let at = from + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at++;
+    else if (code === QUOTE) return at + 1;
+  }
+  return -1;
+}
+
+function afterNumber(text: string, from: number): number {
+  for (let at = from; ; at++) {
+    const code = text.charCodeAt(at);
+    if (!(code >= ZERO && code <= NINE) && code !== MINUS && !isFloatMark(code)) return at === from ? -1 : at;
+  }
+}
+
+const isFloatMark = (code: number): boolean => code === DOT || code === PLUS || (code | 32) === LOWER_E;
+
+function isFloat(text: string, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) if (isFloatMark(text.charCodeAt(at))) return true;
+  return false;
 }

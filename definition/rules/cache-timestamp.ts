@@ -1,6 +1,8 @@
 import { cacheRole, isCacheKeyKnown, isCached } from "../cache-role.ts";
 import type { Reference } from "../expression.ts";
+import type { GraphNode } from "../graph.ts";
 import { definitionOf, processingInput, processingStep } from "./example.ts";
+import { foundIn } from "./found-in.ts";
 import type { PlacedReference } from "./nodes.ts";
 import type { Found, Rule } from "./rule.ts";
 
@@ -47,32 +49,31 @@ export const cacheTimestamp: Rule = {
     passing: { definition: definitionOf({ Steps: [code("4c1121f0")] }) },
   },
   check: ({ steps, texts, references }) => {
-    const found = [
-      ...texts.written.where((text) => digits.test(text)).flatMap(({ text, path }) => written(text, path)),
-      ...references
-        .filter(({ reference, from }) => isChanging(reference) && from !== undefined && isCached(from.step))
-        .map(variable),
-    ];
-    if (found.length === 0) return [];
-    const stepAt = new Map(steps.map(({ path, step }) => [path, step]));
-    return found.flatMap(({ kind, path, ...rest }): Found[] => {
-      const [at = ""] = ofStep.exec(path) ?? [];
-      const step = stepAt.get(at);
-      if (step === undefined || !isCacheKeyKnown(step.Type)) return [];
-      const cached = isCached(step);
-      // A variable is harmless where nothing is cached; a date may be the data's own name.
-      if (cacheRole(step.Type, path.slice(at.length + 1)) !== "key" || (kind === "variable" && !cached)) return [];
-      return [{ path, ...rest, severity: cached && kind !== "date" ? "warning" : "note" }];
-    });
+    const moments = texts.written.where((text) => digits.test(text)).flatMap(({ text, path }) => written(text, path));
+    return [...(moments.length === 0 ? [] : amongKeys(moments, steps)), ...foundIn(references, variable)];
   },
 };
+
+/** Those that a cache compares. */
+function amongKeys(moments: readonly Moment[], steps: readonly GraphNode[]): readonly Found[] {
+  const stepAt = new Map(steps.map(({ path, step }) => [path, step]));
+  return foundIn(moments, ({ kind, path, ...rest }): Found[] => {
+    const [at = ""] = ofStep.exec(path) ?? [];
+    const step = stepAt.get(at);
+    if (step === undefined || !isCacheKeyKnown(step.Type)) return [];
+    // A date may be the data's own name.
+    return cacheRole(step.Type, path.slice(at.length + 1)) === "key"
+      ? [{ path, ...rest, severity: isCached(step) && kind !== "date" ? "warning" : "note" }]
+      : [];
+  });
+}
 
 /** The step that a path lies in. */
 const ofStep = /^Steps\[\d+\](?:\.Arguments\.(?:IfSteps|ElseSteps)\[\d+\])*/;
 const free = /\.(Get|Path|Regex)$/;
 
 interface Moment {
-  readonly kind: "time" | "date" | "variable";
+  readonly kind: "time" | "date";
   readonly path: string;
   readonly message: string;
   readonly hint: string;
@@ -92,7 +93,12 @@ function written(text: string, path: string): Moment[] {
 const isChanging = (reference: Reference | undefined): boolean =>
   reference?.root === "Execution" && changing.has(reference.name);
 
-function variable({ get, path }: PlacedReference): Moment {
+/** A variable is harmless where nothing is cached. */
+function variable({ get, path, reference, from }: PlacedReference): readonly Found[] {
+  if (from === undefined || !isChanging(reference)) return [];
+  const { step } = from;
+  if (!isCached(step) || !isCacheKeyKnown(step.Type)) return [];
+  if (cacheRole(step.Type, path.slice(from.path.length + 1)) !== "key") return [];
   const message = `${get} is another one in every execution, and the cache compares it`;
-  return { kind: "variable", path, message, hint: "take it out of this member, or the step's CacheConfig" };
+  return [{ path, message, hint: "take it out of this member, or the step's CacheConfig", severity: "warning" }];
 }

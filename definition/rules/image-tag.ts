@@ -37,15 +37,29 @@ export const imageTag: Rule = {
       typeof text === "string" && looksLikeOne(text) ? [{ text, path: `${path}.DefaultValue` }] : [],
     );
     // Most images are in many steps and in order.
-    const doubted = texts.resolved.where((text) => looksLikeOne(text) && problemOf(text, tagTable()) !== undefined);
+    const doubted = texts.resolved.where((text) => looksLikeOne(text) && verdictOn(text) !== undefined);
     return [...defaults, ...doubted].flatMap(({ text, path }): Found[] => {
-      const problem = problemOf(text, tagTable());
+      const problem = verdictOn(text);
       return problem === undefined ? [] : [{ path, ...problem }];
     });
   },
 };
 
-function problemOf(image: string, table: TagTable): Pick<Found, "message" | "hint"> | undefined {
+type Verdict = Pick<Found, "message" | "hint"> | undefined;
+
+/** An editor asks about the same few images all day. */
+const verdicts = new Map<string, Verdict>();
+const mostVerdicts = 500;
+
+function verdictOn(image: string): Verdict {
+  if (verdicts.has(image)) return verdicts.get(image);
+  if (verdicts.size === mostVerdicts) verdicts.clear();
+  const verdict = problemOf(image, tagTable());
+  verdicts.set(image, verdict);
+  return verdict;
+}
+
+function problemOf(image: string, table: TagTable): Verdict {
   const [, owner = "", region = "", name = "", tag] = form.exec(image) ?? [];
   const since = `as of the Python SDK ${table.sagemaker}`;
   // Anybody may keep a copy in an account of their own, under any tag.

@@ -1,12 +1,11 @@
 import { canonical } from "../canonical.ts";
 import { expressionKind } from "../expression.ts";
 import { list, member } from "../model.ts";
+import { itemPath } from "../path.ts";
 import type { RuleContext } from "./context.ts";
 import { definitionOf, get, lambdaStep, processingInput, processingOutput, processingStep } from "./example.ts";
-import type { ValueNode } from "./nodes.ts";
 import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
-import { argumentsOf, below, itemsOf } from "./value-at.ts";
 
 const split = processingStep("Split", {
   Arguments: { ProcessingOutputConfig: { Outputs: [processingOutput("train"), processingOutput("test")] } },
@@ -48,36 +47,42 @@ export const outputUnused: Rule = {
     const isReadAt = (uri: unknown): boolean =>
       expressionKind(uri) === "Get" || (read ??= readPlaces(context)).has(canonical(uri ?? null));
     return foundIn(context.steps, (node): Found[] => {
-      const outputs = list(member(member(node.step.Arguments, "ProcessingOutputConfig"), "Outputs"));
-      if (outputs.length + list(node.step.OutputParameters).length < 2 || used.whole.has(node.name)) return [];
-      const places = [
-        ...itemsOf(below(argumentsOf(node), "ProcessingOutputConfig", "Outputs")),
-        ...itemsOf({ value: node.step.OutputParameters, path: `${node.path}.OutputParameters` }),
-      ];
-      const files = new Set(list(node.step.PropertyFiles).map((file) => member(file, "OutputName")));
-      const isRead = ({ value }: ValueNode): boolean => {
-        const name = member(value, "OutputName");
+      const { step, name: owner, path } = node;
+      const outputs = list(member(member(step.Arguments, "ProcessingOutputConfig"), "Outputs"));
+      const results = list(step.OutputParameters);
+      const total = outputs.length + results.length;
+      if (total < 2 || used.whole.has(owner)) return [];
+      const files = list(step.PropertyFiles).map((file) => member(file, "OutputName"));
+      const isRead = (output: unknown): boolean => {
+        const name = member(output, "OutputName");
         return (
           typeof name !== "string" ||
-          used.names.has(`${node.name} ${name}`) ||
-          files.has(name) ||
-          isReadAt(member(member(value, "S3Output"), "S3Uri"))
+          used.names.has(`${owner} ${name}`) ||
+          files.includes(name) ||
+          isReadAt(member(member(output, "S3Output"), "S3Uri"))
         );
       };
-      const unread = places.filter((output) => !isRead(output));
-      if (unread.length === places.length) return [];
-      return unread.flatMap(({ value, path }): Found[] => {
-        const name = member(value, "OutputName");
-        return typeof name !== "string" || forPeople.test(name)
+      const unread: (readonly [name: unknown, path: string])[] = [];
+      outputs.forEach((output, i) => {
+        if (isRead(output)) return;
+        unread.push([member(output, "OutputName"), itemPath(`${path}.Arguments.ProcessingOutputConfig.Outputs`, i)]);
+      });
+      results.forEach((result, i) => {
+        if (isRead(result)) return;
+        unread.push([member(result, "OutputName"), itemPath(`${path}.OutputParameters`, i)]);
+      });
+      if (unread.length === total) return [];
+      return unread.flatMap(([name, at]): Found[] =>
+        typeof name !== "string" || forPeople.test(name)
           ? []
           : [
               {
-                path,
-                message: `no step reads the output ${JSON.stringify(name)} of ${node.name}`,
+                path: at,
+                message: `no step reads the output ${JSON.stringify(name)} of ${owner}`,
                 hint: "read it where it is needed, or take it out",
               },
-            ];
-      });
+            ],
+      );
     });
   },
 };
@@ -100,17 +105,16 @@ function usedOutputs({ references }: RuleContext) {
 /** Where inputs, channels and transforms read from. */
 function readPlaces({ steps }: RuleContext): ReadonlySet<string> {
   const places = new Set<string>();
-  for (const node of steps) {
-    const given = argumentsOf(node);
-    for (const input of itemsOf(below(given, "ProcessingInputs"))) add(places, below(input, "S3Input", "S3Uri"));
-    for (const channel of itemsOf(below(given, "InputDataConfig")))
-      add(places, below(channel, "DataSource", "S3DataSource", "S3Uri"));
-    add(places, below(given, "TransformInput", "DataSource", "S3DataSource", "S3Uri"));
+  // A reference is no place of its own.
+  const add = (uri: unknown): void => {
+    if (uri !== undefined && expressionKind(uri) !== "Get") places.add(canonical(uri));
+  };
+  const uriOf = (data: unknown): unknown => member(member(member(data, "DataSource"), "S3DataSource"), "S3Uri");
+  for (const { step } of steps) {
+    const given = step.Arguments;
+    for (const input of list(member(given, "ProcessingInputs"))) add(member(member(input, "S3Input"), "S3Uri"));
+    for (const channel of list(member(given, "InputDataConfig"))) add(uriOf(channel));
+    add(uriOf(member(given, "TransformInput")));
   }
   return places;
 }
-
-/** A reference is no place of its own. */
-const add = (places: Set<string>, { value }: ValueNode): void => {
-  if (value !== undefined && expressionKind(value) !== "Get") places.add(canonical(value));
-};
