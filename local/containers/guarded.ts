@@ -5,16 +5,25 @@ import type { Spawn, Started } from "./spawn.ts";
 import { readReport } from "./report.ts";
 import { childrenOf, killAll, killGroup } from "./signals.ts";
 
-// The watchdog shares the command's process group and waits on a pipe that the engine holds open: when the engine is
-// gone, however it went, the pipe closes and the group dies. It also ends what the command left behind.
-const guarded = `
+/**
+ * Runs a command, told how signals reach it, beside a watchdog that shares its process group and waits on a pipe, fd 3, which
+ * the engine holds open: when the engine is gone, however it went, the pipe closes and the group dies. It also ends what the
+ * command left behind. On fd 4 comes a report: of bubblewrap on its namespace, else the same of the group.
+ */
+export const guard = `
 trap '' TERM INT
-( trap '' TERM INT; read -r _ <&3; kill -KILL 0 ) >/dev/null 2>&1 &
+[ "$1" = namespace ] || echo "{ \\"child-pid\\": $$ }" >&4
+( trap '' TERM INT; exec 4>&-; read -r _ <&3; kill -KILL 0 ) >/dev/null 2>&1 &
 exec 3<&-
-[ "$1" = group ] && exec 4>&-
-shift
-( trap - TERM INT; exec "$@" )
-exit $?`;
+(
+  trap - TERM INT
+  [ "$1" = namespace ] || exec 4>&-
+  shift
+  exec "$@"
+)
+code=$?
+[ "$1" = namespace ] || echo "{ \\"exit-code\\": $code }" >&4
+exit $code`;
 
 const signalNumbers: Readonly<Record<string, number>> = {
   SIGHUP: 1,
@@ -28,8 +37,7 @@ const signalNumbers: Readonly<Record<string, number>> = {
 /** Starts a command at once, as a child of the engine. */
 export async function startGuarded(start: Spawn): Promise<Started> {
   const { signals, file, args, env, cwd } = start;
-  // fd 3 carries the watchdog's pipe, fd 4 bubblewrap's report on the namespace.
-  const child = spawn("/bin/sh", ["-c", guarded, "sh", signals, file, ...args], {
+  const child = spawn("/bin/sh", ["-c", guard, "sh", signals, file, ...args], {
     env: { ...env },
     cwd,
     detached: true,

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import { guard } from "./guarded.ts";
 import { openPlace, pipes, type Placed } from "./place.ts";
 import type { Spawn } from "./spawn.ts";
 
@@ -28,20 +29,11 @@ while read -r place; do
     exec <"$place.in" >"$place.out" 2>"$place.err" 4>"$place.report"
     cd "$place" && unset OLDPWD || exit
     [ "$kind" = namespace ] && exec "$@" 3<&-
-    exec setsid sh -c "$guard" sh "$@"
+    exec setsid sh -c "$guard" sh group "$@"
   ) &
   eval "pid$place=\\$!"
 done
 kill -KILL 0`;
-
-// Reports as bubblewrap does.
-const guarded = `
-trap '' TERM INT
-echo "\\"child-pid\\": $$" >&4
-( trap '' TERM INT; exec 4>&-; read -r _ <&3; kill -KILL 0 ) >/dev/null 2>&1 &
-exec 3<&-
-( trap - TERM INT; exec "$@" 4>&- )
-echo "\\"exit-code\\": $?" >&4`;
 
 /**
  * Makes a process that starts a command `places` times at once, each in a folder of its own below `folder`. The command
@@ -51,7 +43,7 @@ export async function openStarter(folder: string, command: Spawn, places: number
   mkdirSync(folder, { recursive: true });
   const free = Array.from({ length: places }, (_, i) => String(i + 1));
   const names = free.flatMap((place) => pipes.map((pipe) => `${place}.${pipe}`)).join(" ");
-  const child = spawn("/bin/sh", ["-c", script, "sh", names, command.signals, guarded, command.file, ...command.args], {
+  const child = spawn("/bin/sh", ["-c", script, "sh", names, command.signals, guard, command.file, ...command.args], {
     env: { ...command.env },
     cwd: folder,
     detached: true,
