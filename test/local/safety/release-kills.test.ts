@@ -75,6 +75,16 @@ const startDeployment = async (name: string, Package: string): Promise<string> =
   return answer.pipelineExecutionId;
 };
 
+/** `true` once it is on record that the command runs. */
+async function deploys(pipelineExecutionId: string): Promise<true | undefined> {
+  const { actionExecutionDetails } = await here.wire.call<{
+    actionExecutionDetails: readonly { readonly actionName: string; readonly status: string }[];
+  }>("CodePipeline_20150709.ListActionExecutions", { pipelineName: "release", filter: { pipelineExecutionId } });
+  return actionExecutionDetails.some(({ actionName, status }) => actionName === "Deploy" && status === "InProgress")
+    ? true
+    : undefined;
+}
+
 it("takes a release to staging, however often the engine is killed on the way", async () => {
   await here.wire.call("SageMaker.CreateModelPackageGroup", { ModelPackageGroupName: "models" });
   // The mark is in the words of each of its shells.
@@ -94,7 +104,7 @@ it("takes a release to staging, however often the engine is killed on the way", 
     };
     // Each package is once hit while its command runs for sure; after that the machine's speed has a say.
     const early = i < 2;
-    if (early) await until("the command", async () => (processesOf(cli.file).length > 0 ? true : undefined));
+    if (early) await until("the command", () => deploys(pipelineExecutionId));
     for (let kills = 1 + Math.round(random()); kills > 0; kills--) {
       if (!early) await sleep(random() * 2500);
       await here.killed(look);
