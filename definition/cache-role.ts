@@ -1,4 +1,5 @@
 import { cacheKeys } from "./cache-keys.ts";
+import { changingVariables } from "./execution-variables.ts";
 import { isExpression, references, type PathPart } from "./expression.ts";
 import { isObject, member, type StepJson } from "./model.ts";
 import { stepTypeOf } from "./step-types.ts";
@@ -57,8 +58,6 @@ export function echoedArgument(step: StepJson, path: readonly PathPart[]): unkno
 export function newEachTime(step: StepJson): readonly { readonly path: string; readonly get: string }[] {
   return [...references(step)].filter(
     ({ reference, path }) =>
-      reference?.root === "Execution" &&
-      !["PipelineName", "PipelineArn"].includes(reference.name) &&
-      cacheRole(step.Type, path) === "key",
+      reference?.root === "Execution" && changingVariables.has(reference.name) && cacheRole(step.Type, path) === "key",
   );
 }

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { RetryException } from "../definition/retry-exceptions.ts";
 import type { Store } from "./store.ts";
 
 /** What every service of the embedded engine works with. */
@@ -42,14 +43,6 @@ export interface Fault {
   readonly exception: RetryException;
   readonly times: number;
 }
-
-/** What can happen to a step that a retry policy can name. */
-export type RetryException =
-  | "Step.SERVICE_FAULT"
-  | "Step.THROTTLING"
-  | "SageMaker.JOB_INTERNAL_ERROR"
-  | "SageMaker.CAPACITY_ERROR"
-  | "SageMaker.RESOURCE_LIMIT";
 
 /** A line, or progress of long work, for a person. */
 export interface Note {

@@ -1,4 +1,4 @@
-import type { Expression } from "../definition/index.ts";
+import type { ExecutionVariableName, Expression } from "../definition/index.ts";
 import { Variable } from "./value.ts";
 
 class ExecutionVariable extends Variable<string> {
@@ -29,4 +29,4 @@ export const execution = {
   PipelineExecutionArn: variable("PipelineExecutionArn"),
   TrainingJobName: variable("TrainingJobName"),
   ProcessingJobName: variable("ProcessingJobName"),
-} as const;
+} as const satisfies Readonly<Record<ExecutionVariableName, Variable<string>>>;

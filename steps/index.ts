@@ -18,11 +18,9 @@ export {
   type Retryable,
   type RetryPolicy,
   type RequestRetryable,
-  type RetryException,
-  type StepException,
-  type JobException,
   type Cacheable,
 } from "./step.ts";
+export type { JobException, RetryException, StepException } from "../definition/index.ts";
 export * from "./processing.ts";
 export * from "./training.ts";
 export * from "./condition.ts";

@@ -1,4 +1,11 @@
-import { Float, type CacheConfigJson, type PropertyFileJson, type StepJson } from "../definition/index.ts";
+import {
+  Float,
+  type CacheConfigJson,
+  type PropertyFileJson,
+  type RetryException,
+  type StepException,
+  type StepJson,
+} from "../definition/index.ts";
 import { refuse, siteOf, type Site } from "./site.ts";
 
 const brand = Symbol.for("sagewright.Step");
@@ -50,13 +57,6 @@ export interface RetryPolicy<E extends RetryException = RetryException> {
   /** Minutes: 1 to 14,400. */
   readonly ExpireAfterMin?: number;
 }
-
-/** What the service itself may meet with any step. */
-export type StepException = "Step.SERVICE_FAULT" | "Step.THROTTLING";
-/** What a job may end with. */
-export type JobException = "SageMaker.JOB_INTERNAL_ERROR" | "SageMaker.CAPACITY_ERROR" | "SageMaker.RESOURCE_LIMIT";
-/** What a retry policy may name. */
-export type RetryException = StepException | JobException;
 
 /** Of steps that run a job and that SageMaker can try again. */
 export interface Retryable {

@@ -1,4 +1,5 @@
 import { cacheRole, isCacheKeyKnown, isCached } from "../cache-role.ts";
+import { changingVariables } from "../execution-variables.ts";
 import type { Reference } from "../expression.ts";
 import type { GraphNode } from "../graph.ts";
 import { definitionOf, processingInput, processingStep } from "./example.ts";
@@ -23,16 +24,6 @@ const stamp = new RegExp(
 /** Every time and date has one of these; most texts have none. */
 const digits = /20\d\d|1[5-9]\d{8}/;
 const date = new RegExp(String.raw`(?<![0-9a-zA-Z]|\d\.)${day}(?![0-9a-zA-Z])`);
-
-/** Execution variables whose value is another one each time. */
-const changing: ReadonlySet<string> = new Set([
-  "StartDateTime",
-  "CurrentDateTime",
-  "PipelineExecutionId",
-  "PipelineExecutionArn",
-  "TrainingJobName",
-  "ProcessingJobName",
-]);
 
 export const cacheTimestamp: Rule = {
   code: "SW7102",
@@ -91,7 +82,7 @@ function written(text: string, path: string): Moment[] {
 }
 
 const isChanging = (reference: Reference | undefined): boolean =>
-  reference?.root === "Execution" && changing.has(reference.name);
+  reference?.root === "Execution" && changingVariables.has(reference.name);
 
 /** A variable is harmless where nothing is cached. */
 function variable({ get, path, reference, from }: PlacedReference): readonly Found[] {

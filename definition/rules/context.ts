@@ -1,3 +1,4 @@
+import { textVariables } from "../execution-variables.ts";
 import { expressionKind, parseReference, references, type Reference } from "../expression.ts";
 import { graphOfSteps, ownPart, stepEntries, stepsOf, type Graph, type GraphNode, type StepEntry } from "../graph.ts";
 import { isObject, list, member } from "../model.ts";
@@ -134,15 +135,6 @@ function stepsByType(steps: readonly GraphNode[]): RuleContext["ofType"] {
   }
   return (...types) => types.flatMap((type) => known.get(type) ?? []);
 }
-
-const textVariables: ReadonlySet<string> = new Set([
-  "PipelineName",
-  "PipelineArn",
-  "PipelineExecutionId",
-  "PipelineExecutionArn",
-  "TrainingJobName",
-  "ProcessingJobName",
-]);
 
 function typeOfGet(
   get: string,

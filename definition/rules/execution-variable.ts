@@ -1,3 +1,4 @@
+import { executionVariables } from "../execution-variables.ts";
 import { certain, suggest } from "../nearest.ts";
 import { foundIn } from "./found-in.ts";
 import type { Found, Rule } from "./rule.ts";
@@ -5,16 +6,7 @@ import { definitionOf, failStep, get, type Changes } from "./example.ts";
 import { replaced } from "./fixes.ts";
 
 const variables = {
-  Execution: [
-    "StartDateTime",
-    "CurrentDateTime",
-    "PipelineName",
-    "PipelineArn",
-    "PipelineExecutionId",
-    "PipelineExecutionArn",
-    "TrainingJobName",
-    "ProcessingJobName",
-  ],
+  Execution: executionVariables,
   PipelineExperimentConfig: ["ExperimentName", "TrialName"],
 } as const;
 

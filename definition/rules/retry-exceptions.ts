@@ -1,18 +1,13 @@
 import { isObject, list } from "../model.ts";
 import { suggest } from "../nearest.ts";
 import { itemPath } from "../path.ts";
+import { retryExceptions } from "../retry-exceptions.ts";
 import type { StepType } from "../step-types.ts";
 import { textOf, withArticle } from "../words.ts";
 import { corrected, replaced } from "./fixes.ts";
 import type { Found } from "./rule.ts";
 
-const exceptions = [
-  "Step.SERVICE_FAULT",
-  "Step.THROTTLING",
-  "SageMaker.JOB_INTERNAL_ERROR",
-  "SageMaker.CAPACITY_ERROR",
-  "SageMaker.RESOURCE_LIMIT",
-];
+const exceptions: readonly string[] = retryExceptions;
 
 /** AWS's published schema has it, its Python SDK does not. */
 const emrException = "Emr.RESOURCE_LIMIT";

@@ -1,5 +1,5 @@
 import { AwsError } from "../wire/error.ts";
-import type { RetryException } from "../context.ts";
+import type { RetryException } from "../../definition/retry-exceptions.ts";
 import { stepTypeOf } from "./step-types/index.ts";
 import type { StepEnd } from "./step-types/step-type.ts";
 

@@ -1,14 +1,6 @@
 import { suggest } from "../../definition/nearest.ts";
-import type { Fault, RetryException } from "../context.ts";
-
-/** Every exception that a retry policy can name. */
-export const retryExceptions: readonly RetryException[] = [
-  "Step.SERVICE_FAULT",
-  "Step.THROTTLING",
-  "SageMaker.JOB_INTERNAL_ERROR",
-  "SageMaker.CAPACITY_ERROR",
-  "SageMaker.RESOURCE_LIMIT",
-];
+import { retryExceptions } from "../../definition/retry-exceptions.ts";
+import type { Fault } from "../context.ts";
 
 /** A fault that cannot be read. */
 export class FaultError extends Error {}

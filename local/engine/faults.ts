@@ -1,4 +1,5 @@
-import type { Context, RetryException } from "../context.ts";
+import type { RetryException } from "../../definition/retry-exceptions.ts";
+import type { Context } from "../context.ts";
 import type { StepEnd } from "./step-types/step-type.ts";
 import { stepTypeOf } from "./step-types/index.ts";
 

@@ -1,5 +1,5 @@
 import type { RetryPolicyJson, StepJson } from "../../definition/index.ts";
-import type { RetryException } from "../context.ts";
+import type { RetryException } from "../../definition/retry-exceptions.ts";
 
 /** How often and how long a step is tried again after an exception. */
 export interface RetryPolicy {

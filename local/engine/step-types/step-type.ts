@@ -2,7 +2,8 @@ import type { PipelineExecutionStep } from "@aws-sdk/client-sagemaker";
 import type { Scope } from "../../../definition/evaluate/index.ts";
 import type { StepJson } from "../../../definition/index.ts";
 import type { Jobs } from "../../containers/jobs.ts";
-import type { Context, RetryException } from "../../context.ts";
+import type { RetryException } from "../../../definition/retry-exceptions.ts";
+import type { Context } from "../../context.ts";
 import type { Wire } from "../../sagemaker/operation.ts";
 
 export type StepRecord = Wire<PipelineExecutionStep>;
