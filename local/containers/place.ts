@@ -41,11 +41,16 @@ export function openPlace(folder: string, signals: Spawn["signals"]): Placed {
   const said = new Promise<boolean>((resolve) => {
     stdout.once("readable", () => resolve(stdout.read() !== null));
   });
+  const kill = (): void =>
+    signals === "namespace"
+      ? killAll(report.pid() === 0 ? [] : [report.pid()], "SIGKILL")
+      : killGroup(report.pid(), "SIGKILL");
   let told = false;
   let ended = false;
   const exit = closed(reports).then(() => {
     ended = true;
-    killGroup(report.pid(), "SIGKILL");
+    // Of a namespace nothing is left, and its number may be another's.
+    if (signals === "group") kill();
     return report.code() ?? 137;
   });
   const up = Promise.race([Promise.all([said, reported]).then(([isUp]) => isUp), exit.then(() => false)]);
@@ -69,10 +74,10 @@ export function openPlace(folder: string, signals: Spawn["signals"]): Placed {
     },
     ask: () =>
       signals === "namespace" ? killAll(childrenOf(report.pid()), "SIGTERM") : killGroup(report.pid(), "SIGTERM"),
-    kill: () => killGroup(report.pid(), "SIGKILL"),
+    kill,
     end: async () => {
       await up;
-      if (!ended) killGroup(report.pid(), "SIGKILL");
+      if (!ended) kill();
       closeInput();
       await exit;
       // Of one that was told they are read to their ends.

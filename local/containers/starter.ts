@@ -16,24 +16,29 @@ export interface Starter {
   close(): Promise<void>;
 }
 
-// Each line on its standard input is a place to start the command in. Its end is the engine's: then all of it ends, by the
-// group or, for a group of its own, by the watchdog's pipe on fd 3. fd 4 is what each process reports on.
+// Each line on its standard input is a place to start the command in, in a process group of its own, which reports on fd 4.
+// The input's end is the engine's: then all that it started ends, with its group. None has been waited for, so that no number
+// is another process's by now. Should it be killed itself, bubblewrap and the guard see to that.
 const script = `
 mkfifo -m 600 $1 || exit
-kind=$2 guard=$3
-shift 3
+kind=$2 guard=$3 places=$4
+shift 4
 echo
 while read -r place; do
   eval "[ -z \\"\\$pid$place\\" ] || wait \\"\\$pid$place\\""
   (
     exec <"$place.in" >"$place.out" 2>"$place.err" 4>"$place.report"
     cd "$place" && unset OLDPWD || exit
-    [ "$kind" = namespace ] && exec "$@" 3<&-
+    [ "$kind" = namespace ] && exec setsid "$@" 3<&-
     exec setsid sh -c "$guard" sh group "$@"
   ) &
   eval "pid$place=\\$!"
 done
-kill -KILL 0`;
+while [ "$places" -gt 0 ]; do
+  eval "pid=\\$pid$places"
+  [ -z "$pid" ] || kill -KILL "$pid" "-$pid"
+  places=$((places - 1))
+done`;
 
 /**
  * Makes a process that starts a command `places` times at once, each in a folder of its own below `folder`. The command
@@ -43,7 +48,8 @@ export async function openStarter(folder: string, command: Spawn, places: number
   mkdirSync(folder, { recursive: true });
   const free = Array.from({ length: places }, (_, i) => String(i + 1));
   const names = free.flatMap((place) => pipes.map((pipe) => `${place}.${pipe}`)).join(" ");
-  const child = spawn("/bin/sh", ["-c", script, "sh", names, command.signals, guard, command.file, ...command.args], {
+  const words = [names, command.signals, guard, String(places), command.file, ...command.args];
+  const child = spawn("/bin/sh", ["-c", script, "sh", ...words], {
     env: { ...command.env },
     cwd: folder,
     detached: true,

@@ -12,7 +12,7 @@ const root = temporaryFolder("starter");
 const opened: Starter[] = [];
 afterAll(async () => void (await Promise.all(opened.map((starter) => starter.close()))));
 
-const isolated = ["--dev-bind", "/", "/", "--proc", "/proc", "--unshare-pid", "--die-with-parent", "--new-session"];
+const isolated = ["--dev-bind", "/", "/", "--proc", "/proc", "--unshare-pid", "--die-with-parent"];
 const shell = ["/bin/sh", "-c", `echo; read -r line; eval "$line"`];
 /** What reads a line and runs it, each with the reports that its kind of process makes. */
 const commands = [
