@@ -67,12 +67,21 @@ export function readEngineFile(folder: string): EngineFile | undefined {
   }
 }
 
-/** Whether a process of that id is there. */
+/** Whether a process of that id runs. One that has ended is listed until its parent has heard of it, which some never do. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+  return !["Z", "X"].includes(stateOf(pid));
+}
+
+/** As Linux writes it: `R`, `S`, `Z` of one that has ended; "" elsewhere. */
+function stateOf(pid: number): string {
+  try {
+    return /^.*\) (.)/s.exec(readFileSync(`/proc/${pid}/stat`, "utf8"))?.[1] ?? "";
+  } catch {
+    return "";
   }
 }

@@ -1,5 +1,6 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Uses } from "./clients.ts";
 import { deploymentKey } from "./names.ts";
@@ -84,9 +85,20 @@ function isHeld({ host, pid, until }: Lease, now: Date): boolean {
 
 function isAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+  return !isUnheardOf(pid);
+}
+
+/** Whether a process has ended without its parent having heard of it, as it happens when both were killed. */
+function isUnheardOf(pid: number): boolean {
+  try {
+    return /^.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    // Not Linux, or gone since.
+    return false;
   }
 }
 

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { applyStage, planStage, readJournal, testStage, type ApplyOptions } from "../../modeldeploy/index.ts";
+import { endedUnheard } from "../ended-unheard.ts";
 import { quickClock, WireError } from "./fake-aws.ts";
 import { configs, deployment, packageArn, world, type World } from "./world.ts";
 
@@ -154,6 +155,17 @@ describe("the lock of a stage", () => {
     await expect(apply()).rejects.toMatchObject({ code: "StageLocked" });
     aws.objects.set(key, Buffer.from(JSON.stringify({ ...lease, pid: gone })));
     expect(await apply()).toMatchObject({ outcome: "created" });
+  });
+
+  it.runIf(process.platform === "linux")("passes on when nobody has heard yet that the holder has ended", async () => {
+    const holder = await endedUnheard();
+    try {
+      const lease = { ...JSON.parse(held("2026-11-29T00:00:00Z").toString()), host: hostname(), pid: holder.pid };
+      aws.objects.set("bkt/modeldeploy/skin/staging/lock.json", Buffer.from(JSON.stringify(lease)));
+      await vi.waitFor(async () => expect(await apply()).toMatchObject({ outcome: "created" }));
+    } finally {
+      holder.forget();
+    }
   });
 
   it("lets one of two win", async () => {

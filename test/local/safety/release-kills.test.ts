@@ -75,14 +75,24 @@ const startDeployment = async (name: string, Package: string): Promise<string> =
   return answer.pipelineExecutionId;
 };
 
+interface ActionDetail {
+  readonly actionName: string;
+  readonly status: string;
+  readonly output?: { readonly executionResult?: { readonly errorDetails?: { readonly message: string } } };
+}
+
+async function actionsOf(pipelineExecutionId: string): Promise<readonly ActionDetail[]> {
+  const { actionExecutionDetails } = await here.wire.call<{ actionExecutionDetails: readonly ActionDetail[] }>(
+    "CodePipeline_20150709.ListActionExecutions",
+    { pipelineName: "release", filter: { pipelineExecutionId } },
+  );
+  return actionExecutionDetails;
+}
+
 /** `true` once it is on record that the command runs. */
 async function deploys(pipelineExecutionId: string): Promise<true | undefined> {
-  const { actionExecutionDetails } = await here.wire.call<{
-    actionExecutionDetails: readonly { readonly actionName: string; readonly status: string }[];
-  }>("CodePipeline_20150709.ListActionExecutions", { pipelineName: "release", filter: { pipelineExecutionId } });
-  return actionExecutionDetails.some(({ actionName, status }) => actionName === "Deploy" && status === "InProgress")
-    ? true
-    : undefined;
+  const actions = await actionsOf(pipelineExecutionId);
+  return actions.some(({ actionName, status }) => actionName === "Deploy" && status === "InProgress") || undefined;
 }
 
 it("takes a release to staging, however often the engine is killed on the way", async () => {
@@ -116,7 +126,7 @@ it("takes a release to staging, however often the engine is killed on the way", 
       );
       return pipelineExecution.status === "InProgress" ? undefined : pipelineExecution.status;
     });
-    expect(status).toBe("Succeeded");
+    expect(status, JSON.stringify(await actionsOf(pipelineExecutionId))).toBe("Succeeded");
     expect(await here.wire.invoke("models-staging")).toBe(name);
     const { EndpointStatus } = (await here.describeEndpoint("models-staging")) ?? {};
     expect(EndpointStatus).toBe("InService");
