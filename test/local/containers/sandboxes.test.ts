@@ -116,6 +116,18 @@ describe.each(usable)("$name", (runner) => {
     }
   });
 
+  it("runs a file that names no interpreter in the same way", async () => {
+    const { sandboxes, place } = sandboxesIn();
+    for (const waited of [false, true]) {
+      const launch = launchIn(place, ["/opt/ml/input/script"]);
+      writeFileSync(join(launch.folder, "input/script"), "exit 5\n", { mode: 0o755 });
+      const spawn = await sandboxes.spawn(runner, launch, known);
+      expect(waits(spawn)).toBe(waited);
+      expect((await linesOf(spawn)).at(-1)).toBe("exit 5");
+      await twoWait(place);
+    }
+  });
+
   it("ends on its own terms when asked to stop, also before it was told what to be", async () => {
     const { sandboxes, place } = await primed(runner);
     const polite = ["sh", "-c", "trap 'echo bye; exit 3' TERM; echo up; while :; do sleep 0.05; done"];
