@@ -4,7 +4,8 @@
 // Each step is a Processing job without inputs or outputs. A chain's time is from sending StartPipelineExecution over the wire until the execution is seen to have ended
 // (looked at every 2 ms); the bare spawns are node:child_process, one after another, in the same process, by turns with the chains. The engine sets the
 // sandboxes and folders of later steps up while a step runs, so a step can take less than a spawn in a sandbox that is set up for it. Processor time is
-// that of the process that the engine, and this program's looking, are in; what it starts is not in it.
+// that of the process that the engine, and this program's looking, are in; what it starts is not in it. The project's folder is
+// where TMPDIR says: an ext4 without a journal makes files slowly for some minutes after many were removed, as by a test run.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
