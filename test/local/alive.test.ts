@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { isAlive } from "../../local/lock.ts";
 import { endedUnheard } from "../ended-unheard.ts";
 
@@ -12,7 +12,7 @@ it.runIf(process.platform === "linux")(
   async () => {
     const ended = await endedUnheard();
     try {
-      await vi.waitFor(() => expect(isAlive(ended.pid)).toBe(false));
+      expect(isAlive(ended.pid)).toBe(false);
       // It is still listed.
       expect(process.kill(ended.pid, 0)).toBe(true);
     } finally {

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { applyStage, planStage, readJournal, testStage, type ApplyOptions } from "../../modeldeploy/index.ts";
 import { endedUnheard } from "../ended-unheard.ts";
 import { quickClock, WireError } from "./fake-aws.ts";
@@ -162,7 +162,7 @@ describe("the lock of a stage", () => {
     try {
       const lease = { ...JSON.parse(held("2026-11-29T00:00:00Z").toString()), host: hostname(), pid: holder.pid };
       aws.objects.set("bkt/modeldeploy/skin/staging/lock.json", Buffer.from(JSON.stringify(lease)));
-      await vi.waitFor(async () => expect(await apply()).toMatchObject({ outcome: "created" }));
+      expect(await apply()).toMatchObject({ outcome: "created" });
     } finally {
       holder.forget();
     }
