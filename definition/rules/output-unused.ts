@@ -63,14 +63,12 @@ export const outputUnused: Rule = {
         );
       };
       const unread: (readonly [name: unknown, path: string])[] = [];
-      outputs.forEach((output, i) => {
-        if (isRead(output)) return;
-        unread.push([member(output, "OutputName"), itemPath(`${path}.Arguments.ProcessingOutputConfig.Outputs`, i)]);
-      });
-      results.forEach((result, i) => {
-        if (isRead(result)) return;
-        unread.push([member(result, "OutputName"), itemPath(`${path}.OutputParameters`, i)]);
-      });
+      const look = (items: readonly unknown[], at: string): void =>
+        items.forEach((item, i) => {
+          if (!isRead(item)) unread.push([member(item, "OutputName"), itemPath(`${path}.${at}`, i)]);
+        });
+      look(outputs, "Arguments.ProcessingOutputConfig.Outputs");
+      look(results, "OutputParameters");
       if (unread.length === total) return [];
       return unread.flatMap(([name, at]): Found[] =>
         typeof name !== "string" || forPeople.test(name)

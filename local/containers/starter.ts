@@ -17,8 +17,8 @@ export interface Starter {
 }
 
 // Each line on its standard input is a place to start the command in, in a process group of its own, which reports on fd 4.
-// The input's end is the engine's: then all that it started ends, with its group. None has been waited for, so that no number
-// is another process's by now. Should it be killed itself, bubblewrap and the guard see to that.
+// The input's end is the engine's: then all that it started ends, with its group, unless the number is another process's by now.
+// Should it be killed itself, bubblewrap and the guard see to that.
 const script = `
 mkfifo -m 600 $1 || exit
 kind=$2 guard=$3 places=$4
@@ -36,7 +36,7 @@ while read -r place; do
 done
 while [ "$places" -gt 0 ]; do
   eval "pid=\\$pid$places"
-  [ -z "$pid" ] || kill -KILL "$pid" "-$pid"
+  read -r _ _ _ parent _ <"/proc/$pid/stat" && [ "$parent" = $$ ] && kill -KILL "$pid" "-$pid"
   places=$((places - 1))
 done`;
 
